@@ -1,0 +1,1 @@
+"""People who use Onrecord: users, roles and tokens."""
