@@ -1,0 +1,58 @@
+"""``make run``: everything up until Ctrl-C."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from launcher.servers import Servers
+from launcher.stack import Login, Stack
+
+PREFERRED_PORT = 8000
+
+
+def run(port: int = 0) -> int:
+    """Serve until Ctrl-C or SIGTERM; LauncherError if a service dies."""
+    console = Console()
+    with Servers("dev", keep=True) as servers:
+        stack = Stack(servers, port=port or PREFERRED_PORT, concurrency=2)
+        console.print("Migrating the database ...")
+        stack.manage("migrate", "--noinput")
+        logins = stack.create_logins()
+        kept = servers.folder / "logins.json"
+        if logins:
+            _keep(kept, logins)
+        console.print("Starting web, worker, maintenance and beat ...")
+        with stack:
+            console.print(f"\n[bold]Onrecord is up: {stack.url}[/bold]")
+            console.print(f"  review desk {stack.url}/admin/   API {stack.url}/api/v1/docs/")
+            if logins:
+                console.print(_table(logins))
+            if kept.exists():
+                console.print(f"  demo logins: {kept}", soft_wrap=True)
+            console.print(f"  logs: {servers.folder}/*.log\nCtrl-C stops everything.")
+            try:
+                with suppress(KeyboardInterrupt):
+                    stack.watch()
+            finally:
+                console.print("\nStopping ...")
+    console.print("Everything is stopped.")
+    return 0
+
+
+def _keep(path: Path, logins: list[Login]) -> None:
+    text = json.dumps([vars(login) for login in logins], indent=2)
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as stream:
+        stream.write(text + "\n")
+
+
+def _table(logins: list[Login]) -> Table:
+    table = Table("username", "password", "role", title="Demo logins (shown once)")
+    for login in logins:
+        table.add_row(login.username, login.password, login.role)
+    return table
