@@ -1,0 +1,7 @@
+"""App configuration of claims."""
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"

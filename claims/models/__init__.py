@@ -1,0 +1,31 @@
+"""Claims and what people do with them: reviews, ratings, citations, verdicts."""
+
+from claims.models.claim import Claim, ClaimStatus, ClaimType, ScoredSentence
+from claims.models.evidence import Citation, Source, SourceKind, Stance
+from claims.models.review import (
+    Confidence,
+    Rating,
+    RatingLevel,
+    RatingScale,
+    Review,
+    ReviewOutcome,
+)
+from claims.models.verdict import Verdict
+
+__all__ = [
+    "Citation",
+    "Claim",
+    "ClaimStatus",
+    "ClaimType",
+    "Confidence",
+    "Rating",
+    "RatingLevel",
+    "RatingScale",
+    "Review",
+    "ReviewOutcome",
+    "ScoredSentence",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Verdict",
+]

@@ -1,0 +1,77 @@
+"""Sources (documents and pages) and the citations that tie them to claims."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from claims.models.claim import Claim
+from claims.querysets import CitationQuerySet
+
+
+class SourceKind(models.TextChoices):
+    PRIMARY = "primary", "primary"
+    SECONDARY = "secondary", "secondary"
+
+
+class Source(models.Model):
+    """A document or page, once, under its canonical URL."""
+
+    url = models.URLField(max_length=2000)
+    canonical_url = models.CharField(max_length=2000, unique=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=SourceKind)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_valid")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class Stance(models.TextChoices):
+    SUPPORTS = "supports", "supports"
+    REFUTES = "refutes", "refutes"
+    CONTEXT = "context", "context"
+
+
+class Citation(models.Model):
+    """A passage of a source brought to a claim. Its stance is blind like a rating."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    round = models.PositiveSmallIntegerField()
+    excerpt = models.TextField(blank=True)
+    stance = models.CharField(max_length=10, choices=Stance)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="citations"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="citation_stance_valid"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""),
+                name="citation_withdrawn_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"citation {self.pk} of claim {self.claim_id}"

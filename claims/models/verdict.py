@@ -1,0 +1,94 @@
+"""A verdict: what was decided and, once published, what the public reads."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.claim import Claim
+from claims.models.review import RatingLevel
+from claims.querysets import VerdictQuerySet
+
+
+class Verdict(models.Model):
+    """A decision with everything it rests on copied into it.
+
+    A draft has no `published_at`; a correction publishes a new row and sets the old one's
+    `superseded_at`; a retraction sets `retracted_at`. The URL is the claim's and stays.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    round = models.PositiveSmallIntegerField()
+    level = models.ForeignKey(RatingLevel, on_delete=models.PROTECT, related_name="+")
+    level_label = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    best = models.PositiveSmallIntegerField(null=True, blank=True)
+    worst = models.PositiveSmallIntegerField(null=True, blank=True)
+    claim_text = models.TextField(help_text="verbatim")
+    claim_normalised = models.TextField()
+    speaker_name = models.CharField(max_length=200, blank=True)
+    speaker_role = models.CharField(max_length=200, blank=True)
+    speaker_wikidata_id = models.CharField(max_length=20, blank=True)
+    appearance_url = models.CharField(max_length=2000, blank=True)
+    appearance_title = models.CharField(max_length=300, blank=True)
+    claim_date = models.DateField(null=True, blank=True)
+    citations = models.JSONField(default=list)
+    summary = models.TextField(blank=True)
+    reason = models.TextField(
+        blank=True, help_text="why the level is outside the ratings' range or the round unfinished"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+    ratings_count = models.PositiveSmallIntegerField()
+    ratings_required = models.PositiveSmallIntegerField()
+    as_of = models.DateField(null=True, blank=True)
+    correction_note = models.TextField(blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    retracted_at = models.DateTimeField(null=True, blank=True)
+    retracted_reason = models.TextField(blank=True)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(published_at__isnull=True, superseded_at__isnull=True),
+                name="verdict_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(
+                    published_at__isnull=False,
+                    superseded_at__isnull=True,
+                    retracted_at__isnull=True,
+                ),
+                name="verdict_one_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_at__isnull=True)
+                | (Q(published_at__isnull=False) & ~Q(retracted_reason="")),
+                name="verdict_retracted_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True)
+                | Q(number__gte=F("worst"), number__lte=F("best")),
+                name="verdict_number_within_bounds",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="verdict_published",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"verdict {self.pk} on claim {self.claim_id}"

@@ -1,0 +1,147 @@
+"""Reading rules of claims: who sees what, and when a rating stops being blind.
+
+Blindness has one definition, `open_to(user)`: a claim's judgements are open once its round
+is decided (resolved, disputed, published), or to an editor who asked for the reveal and is
+thereby barred from the round. Everything that could tell another's judgement (ratings,
+stances, unpublished verdicts) is read through it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from accounts.roles import Role, has_role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+    AnyUser = User | AnonymousUser
+
+STAFF = (Role.REVIEWER, Role.EDITOR)
+DECIDED = ("resolved", "disputed", "published")
+
+
+def open_to(user: AnyUser, prefix: str = "claim__", outer: str = "claim_id") -> Q:
+    """The rows whose claim's judgements `user` may read; `prefix` leads to the claim."""
+    from claims.models import Review
+
+    revealed = Review.objects.filter(
+        claim=OuterRef(outer),
+        reviewer_id=user.pk,
+        revealed_at__isnull=False,
+        round=OuterRef(f"{prefix}round"),
+    )
+    return Q(**{f"{prefix}status__in": DECIDED}) | Q(Exists(revealed))
+
+
+class ClaimQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: AnyUser) -> ClaimQuerySet:
+        """Staff see all but unpublished claims of withdrawn transcripts; integrators their own."""
+        if has_role(user, Role.EDITOR):
+            return self
+        if has_role(user, Role.REVIEWER):
+            return self.filter(Q(transcript__withdrawn_at__isnull=True) | Q(status="published"))
+        if has_role(user, Role.INTEGRATOR):
+            from transcripts.models import Transcript
+
+            return self.filter(transcript__in=Transcript.objects.visible_to(user))
+        return self.none()
+
+    def current(self) -> ClaimQuerySet:
+        """Lists hide what the last run no longer finds."""
+        return self.filter(superseded_at__isnull=True)
+
+    def with_people(self) -> ClaimQuerySet:
+        """What a claim's body shows, in one query."""
+        return self.select_related("transcript", "speaker", "suggested_speaker", "scale").defer(
+            "transcript__text", "search"
+        )
+
+    def matching(self, words: str) -> ClaimQuerySet:
+        """Full-text search over the verbatim and the normalised claim."""
+        return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+
+    def assigned_to(self, user_id: int) -> ClaimQuerySet:
+        from claims.models import Review
+
+        return self.filter(
+            Exists(Review.objects.filter(claim=OuterRef("pk"), reviewer_id=user_id, outcome="open"))
+        )
+
+
+class ScoredSentenceQuerySet(models.QuerySet[Any]):
+    pass
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    def holding(self) -> ReviewQuerySet:
+        """Reviews that occupy a place of their round."""
+        return self.filter(outcome__in=["open", "rated"])
+
+    def overdue(self) -> ReviewQuerySet:
+        return self.filter(outcome="open", lease_expires_at__lt=Now())
+
+
+class ScaleQuerySet(models.QuerySet[Any]):
+    def usable(self) -> ScaleQuerySet:
+        return self.filter(retired_at__isnull=True)
+
+
+class RatingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: AnyUser) -> RatingQuerySet:
+        """Own ratings always; others' once `open_to` says so. The only way to read ratings."""
+        if not has_role(user, *STAFF):
+            return self.none()
+        return self.filter(Q(reviewer_id=user.pk) | open_to(user))
+
+    def counting(self, claim: Any) -> RatingQuerySet:
+        """For the services: the current ratings of the claim's current round and wording."""
+        return self.filter(
+            claim=claim,
+            round=claim.round,
+            wording=claim.wording,
+            superseded_at__isnull=True,
+            after_reveal=False,
+        )
+
+
+class CitationQuerySet(models.QuerySet[Any]):
+    def standing(self) -> CitationQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def with_stance_for(self, user: AnyUser) -> CitationQuerySet:
+        """Adds `shown_stance`: the stance, or null where it would tell another's judgement."""
+        return self.annotate(
+            shown_stance=models.Case(
+                models.When(Q(added_by_id=user.pk) | open_to(user), then=F("stance")),
+                default=None,
+                output_field=models.CharField(null=True),
+            )
+        )
+
+
+class VerdictQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: AnyUser) -> VerdictQuerySet:
+        """Published ones always; drafts to staff while the claim's judgements are open to them."""
+        if not has_role(user, *STAFF):
+            return self.public()
+        return self.filter(Q(published_at__isnull=False) | open_to(user))
+
+    def public(self) -> VerdictQuerySet:
+        """Everything that was ever published: a corrected or retracted check keeps its page."""
+        return self.filter(published_at__isnull=False)
+
+    def current(self) -> VerdictQuerySet:
+        return self.public().filter(superseded_at__isnull=True, retracted_at__isnull=True)
+
+    def draft_of(self, claim: Any) -> Any:
+        return self.filter(
+            claim=claim, published_at__isnull=True, superseded_at__isnull=True
+        ).first()

@@ -1,0 +1,44 @@
+"""The Celery application: queues and the beat schedule as data.
+
+The worker is named in strings only, so that the web process never imports it.
+Messages are hints: every task takes an id or nothing, and losing, doubling or delaying
+a message changes latency, never results. See docs/architecture.md.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+EXTRACTION_QUEUE = "extraction"
+MAINTENANCE_QUEUE = "maintenance"
+
+app = Celery("onrecord", include=["worker.tasks"])
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = (Queue(EXTRACTION_QUEUE), Queue(MAINTENANCE_QUEUE))
+app.conf.task_default_queue = MAINTENANCE_QUEUE
+app.conf.task_create_missing_queues = False
+app.conf.task_routes = {
+    "worker.extract_run": {"queue": EXTRACTION_QUEUE},
+    "worker.*": {"queue": MAINTENANCE_QUEUE},
+}
+
+
+def _every(task: str, seconds: float) -> dict[str, Any]:
+    # An entry that waited out an outage is worthless: the next one does the same work.
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}
+
+
+@app.on_configure.connect  # settings are read lazily, the schedule with them
+def _schedule(sender: Celery, **_: Any) -> None:
+    from django.conf import settings
+
+    sender.conf.beat_schedule = {
+        "sweep": _every("worker.sweep", settings.SWEEP_INTERVAL),
+        "reap": _every("worker.reap", settings.REAP_INTERVAL),
+        "expire-reviews": _every("worker.expire_reviews", settings.REVIEW_EXPIRY_INTERVAL),
+        "purge": _every("worker.purge", settings.PURGE_INTERVAL),
+    }

@@ -1,0 +1,101 @@
+"""Is anyone working? What the queue's state is, for people, alarms and /health/queue.
+
+A worker is alive when a heartbeat for its queue is younger than HEARTBEAT_ALIVE_FOR; the
+queue's depth is counted from the table, never from the broker.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.timezone import now
+
+from transcripts.models import ExtractionRun, Heartbeat
+
+EXTRACTION_QUEUE = "extraction"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """`queue_depth` counts queued, due rows (of those ahead, where a run is given)."""
+
+    alive: bool
+    last_seen: datetime | None
+    queue_depth: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def worker_state(run: ExtractionRun | None = None) -> WorkerState:
+    """Two queries: the heartbeats of the extraction queue, and the rows ahead of `run`."""
+    beats = Heartbeat.objects.serving(EXTRACTION_QUEUE)
+    seen = beats.aggregate(last=Max("last_seen"), now=Max(Now()))
+    ahead = ExtractionRun.objects.due()
+    if run is not None:
+        ahead = ahead.filter(id__lt=run.pk)
+    return WorkerState(
+        alive=beats.alive().exists(), last_seen=seen["last"], queue_depth=ahead.count()
+    )
+
+
+def live_extractor_versions() -> set[str]:
+    """What the workers that are alive announce."""
+    return set(
+        Heartbeat.objects.alive()
+        .serving(EXTRACTION_QUEUE)
+        .exclude(extractor_version="")
+        .values_list("extractor_version", flat=True)
+    )
+
+
+def late_sweeps() -> list[str]:
+    """A sentence for each periodic job that has missed more than two of its turns."""
+    periods = {
+        Heartbeat.Kind.SWEEP: settings.SWEEP_INTERVAL,
+        Heartbeat.Kind.REAP: settings.REAP_INTERVAL,
+    }
+    seen = dict(
+        Heartbeat.objects.filter(kind__in=periods)
+        .values_list("kind")
+        .annotate(last=Max("last_seen"))
+    )
+    late = []
+    for kind, period in periods.items():
+        last = seen.get(kind)
+        if last is None:
+            late.append(f"The {kind.label} job has never run: is maintenance (and beat) up?")
+        elif (age := (now() - last).total_seconds()) > 2 * period + 5:
+            late.append(f"The {kind.label} job last ran {age:.0f} s ago; it is due every {period:.0f} s.")
+    return late
+
+
+def worker_reasons() -> list[str]:
+    """Empty while a worker is alive."""
+    state = worker_state()
+    if state.alive:
+        return []
+    waiting = f"{state.queue_depth} transcript(s) are waiting and safe."
+    if state.last_seen is None:
+        return [f"No extraction worker has ever been seen. {waiting}"]
+    age = (now() - state.last_seen).total_seconds()
+    return [f"No extraction worker has been seen for {age:.0f} s. {waiting}"]
+
+
+def broker_reasons() -> list[str]:
+    from transcripts.dispatch import broker_error
+
+    error = broker_error()
+    return [f"The broker does not answer: {error}"] if error else []
+
+
+def register() -> None:
+    """Called by AppConfig.ready; api.health runs what is registered."""
+    from api.health import register_probe
+
+    register_probe("worker", "queue", worker_reasons)
+    register_probe("sweeps", "queue", late_sweeps)
+    register_probe("broker", "queue", broker_reasons)

@@ -1,0 +1,99 @@
+"""Reading rules: who sees which transcript, run and speaker, and what a list needs at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from accounts.roles import Role, has_role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+STAFF = (Role.REVIEWER, Role.EDITOR)
+
+
+class TranscriptQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> TranscriptQuerySet:
+        """Reviewers and editors see all, integrators what they uploaded, others nothing.
+
+        A withdrawn transcript stays visible to editors only, who may need to explain it.
+        """
+        if has_role(user, Role.EDITOR):
+            return self
+        here = self.filter(withdrawn_at__isnull=True)
+        if has_role(user, Role.REVIEWER):
+            return here
+        if has_role(user, Role.INTEGRATOR):
+            return here.filter(_uploaded_by(user))
+        return self.none()
+
+    def without_text(self) -> TranscriptQuerySet:
+        """For lists: the text of 50 transcripts is 100 MB at worst."""
+        return self.defer("text")
+
+
+def _uploaded_by(user: User | AnonymousUser) -> Exists:
+    from transcripts.models import Upload
+
+    return Exists(Upload.objects.filter(transcript=OuterRef("pk"), user_id=user.pk))
+
+
+class SpeakerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> SpeakerQuerySet:
+        """Staff see every speaker, integrators those of their own transcripts."""
+        if has_role(user, *STAFF):
+            return self
+        from transcripts.models import Segment, Transcript
+
+        own = Transcript.objects.visible_to(user)
+        return self.filter(
+            Exists(Segment.objects.filter(speaker=OuterRef("pk"), transcript__in=own))
+        )
+
+    def current(self) -> SpeakerQuerySet:
+        return self.filter(merged_into__isnull=True)
+
+
+class SegmentQuerySet(models.QuerySet[Any]):
+    def spanning(self, start: int, end: int) -> SegmentQuerySet:
+        """The segments that share at least one character with [start, end)."""
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class RunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> RunQuerySet:
+        from transcripts.models import Transcript
+
+        return self.filter(transcript__in=Transcript.objects.visible_to(user))
+
+    def active(self) -> RunQuerySet:
+        return self.filter(status__in=["queued", "running"])
+
+    def due(self) -> RunQuerySet:
+        """Queued rows that may start now, by the database's clock."""
+        return self.filter(status="queued", not_before__lte=Now())
+
+    def undispatched(self) -> RunQuerySet:
+        """Due rows nobody was told about lately (index run_sweep)."""
+        stale = Now() - timedelta(seconds=settings.DISPATCH_STALE_AFTER)
+        return self.due().filter(Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=stale))
+
+    def expired(self) -> RunQuerySet:
+        """Running rows whose lease ran out (index run_reap)."""
+        return self.filter(status="running", lease_expires_at__lt=Now())
+
+
+class HeartbeatQuerySet(models.QuerySet[Any]):
+    def alive(self) -> HeartbeatQuerySet:
+        return self.filter(last_seen__gte=Now() - timedelta(seconds=settings.HEARTBEAT_ALIVE_FOR))
+
+    def serving(self, queue: str) -> HeartbeatQuerySet:
+        return self.filter(kind="worker", queues__contains=[queue])

@@ -1,0 +1,298 @@
+"""The life of a run, each step one compare-and-swap on the row.
+
+    queued --claim--> running --succeed--> succeeded
+                      running --fail-----> failed
+                      running --retry----> queued      attempt + 1, not_before by backoff
+                      running --reap-----> queued | failed | cancelled   the lease ran out
+    queued | running --cancel--> cancelled             running: at the next batch
+
+The attempt is the fencing token: a worker that was stopped past its lease finds another
+attempt in the row, every one of its writes matches no row, and it stops. Lease and due
+times use the database's clock.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from api.exceptions import WrongState
+from audit.services import record
+from transcripts.dispatch import publish_after_commit
+from transcripts.models import (
+    ExtractionRun,
+    FailureCode,
+    RunMode,
+    RunStatus,
+    Transcript,
+)
+from transcripts.probes import live_extractor_versions
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LOST = "The worker stopped without a word (killed, out of memory or cut off) on attempt {}."
+
+
+class Fenced(Exception):
+    """The row no longer holds this attempt: somebody else owns the run. Write nothing."""
+
+
+class Cancelled(Exception):
+    """A person asked the run to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's hold on a run: valid while the row is running with this attempt."""
+
+    run_id: int
+    attempt: int
+
+
+def _held(lease: Lease) -> Any:
+    return ExtractionRun.objects.filter(
+        pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING
+    )
+
+
+def _lease_end() -> Any:
+    return Now() + timedelta(seconds=settings.RUN_LEASE)
+
+
+def queue_run(
+    *,
+    transcript: Transcript,
+    actor: User | None,
+    mode: str = RunMode.ADOPT,
+    replay_of: ExtractionRun | None = None,
+) -> ExtractionRun:
+    """Stores a queued run (the outbox entry) and publishes it once the transaction commits."""
+    run = ExtractionRun.objects.create(
+        transcript=transcript,
+        requested_by=actor,
+        mode=mode,
+        replay_of=replay_of,
+        max_attempts=settings.RUN_MAX_ATTEMPTS,
+        not_before=Now(),
+    )
+    run.refresh_from_db()
+    publish_after_commit(run.pk)
+    return run
+
+
+@transaction.atomic
+def request_run(
+    *, actor: User, transcript: Transcript, mode: str = RunMode.ADOPT
+) -> tuple[ExtractionRun, bool]:
+    """A run of the whole transcript, and whether it is a new one.
+
+    1. The run that is active answers.
+    2. Else the last succeeded adopt run does, if a live worker announces its version:
+       reading again would find the same.
+    3. Else a new one is queued.
+    """
+    Transcript.objects.select_for_update(no_key=True).only("pk").get(pk=transcript.pk)
+    runs = ExtractionRun.objects.filter(transcript=transcript, mode=mode)
+    if active := runs.active().first():
+        return active, False
+    if mode == RunMode.ADOPT:
+        last = runs.filter(status=RunStatus.SUCCEEDED).first()
+        if last and last.extractor_version in live_extractor_versions():
+            return last, False
+    run = queue_run(transcript=transcript, actor=actor, mode=mode)
+    record(actor=actor, action="request", target=run, values={"mode": mode})
+    return run, True
+
+
+def claim(*, run_id: int, worker: str, extractor_version: str) -> Lease | None:
+    """Takes a queued, due run for this process; None where there is nothing to take.
+
+    A doubled, late or stray message ends here.
+    """
+    attempt = (
+        ExtractionRun.objects.filter(pk=run_id, status=RunStatus.QUEUED)
+        .values_list("attempt", flat=True)
+        .first()
+    )
+    if attempt is None:
+        return None
+    claimed = (
+        ExtractionRun.objects.due()
+        .filter(pk=run_id, attempt=attempt)
+        .update(
+            status=RunStatus.RUNNING,
+            worker=worker,
+            extractor_version=extractor_version,
+            lease_expires_at=_lease_end(),
+            started_at=Now(),
+            stage="starting",
+            done=0,
+            total=0,
+            claims_found=0,
+        )
+    )
+    return Lease(run_id, attempt) if claimed else None
+
+
+def advance(lease: Lease, *, stage: str, done: int, total: int, claims_found: int) -> None:
+    """First statement of a batch's transaction: extends the lease and moves progress.
+
+    Raises Fenced where the row is no longer ours, Cancelled where a person asked to stop;
+    the caller's transaction then rolls back.
+    """
+    moved = _held(lease).update(
+        lease_expires_at=_lease_end(),
+        stage=stage,
+        done=done,
+        total=total,
+        claims_found=claims_found,
+    )
+    if not moved:
+        raise Fenced(f"run {lease.run_id} is no longer held by attempt {lease.attempt}")
+    if ExtractionRun.objects.values_list("cancel_requested", flat=True).get(pk=lease.run_id):
+        raise Cancelled
+
+
+def _finish(lease: Lease, action: str, values: Mapping[str, Any], **fields: Any) -> bool:
+    """One terminal compare-and-swap with its audit event; False where fenced."""
+    with transaction.atomic():
+        ended = _held(lease).update(finished_at=Now(), lease_expires_at=None, **fields)
+        if ended:
+            run = ExtractionRun.objects.get(pk=lease.run_id)
+            record(actor=None, action=action, target=run, values=values)
+    return bool(ended)
+
+
+def succeed(lease: Lease, *, claims_found: int, values: Mapping[str, Any]) -> None:
+    """Ends the run as succeeded, in the caller's transaction. Raises Fenced."""
+    done = _finish(
+        lease,
+        "succeed",
+        values,
+        status=RunStatus.SUCCEEDED,
+        stage="done",
+        claims_found=claims_found,
+        failure_code="",
+        failure_detail="",
+    )
+    if not done:
+        raise Fenced(f"run {lease.run_id} is no longer held by attempt {lease.attempt}")
+
+
+def fail(lease: Lease, *, code: str, detail: str) -> bool:
+    """A permanent error; `detail` is a sentence a person understands."""
+    return _finish(
+        lease,
+        "fail",
+        {"code": code, "attempt": lease.attempt},
+        status=RunStatus.FAILED,
+        failure_code=code,
+        failure_detail=detail,
+    )
+
+
+def end_cancelled(lease: Lease) -> bool:
+    """The worker has seen the cancel flag and stopped."""
+    return _finish(lease, "cancelled", {"attempt": lease.attempt}, status=RunStatus.CANCELLED)
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after `attempt`: doubled each time, bounded, with jitter of a half."""
+    seconds = min(settings.RUN_BACKOFF * 2 ** (attempt - 1), settings.RUN_BACKOFF_MAX)
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def retry_or_fail(lease: Lease, *, code: str, detail: str) -> bool:
+    """A transient error: queued again while attempts are left, else failed with `code`."""
+    requeued = (
+        _held(lease)
+        .filter(attempt__lt=F("max_attempts"))
+        .update(
+            status=RunStatus.QUEUED,
+            attempt=F("attempt") + 1,
+            not_before=Now() + backoff(lease.attempt),
+            dispatched_at=None,
+            lease_expires_at=None,
+            stage="waiting to retry",
+            failure_code=code,
+            failure_detail=detail,
+        )
+    )
+    return bool(requeued) or fail(lease, code=code, detail=detail)
+
+
+def reap() -> int:
+    """Requeues or fails the running rows whose lease has expired; returns how many."""
+    reaped = 0
+    for pk, attempt, cancelled in ExtractionRun.objects.expired().values_list(
+        "pk", "attempt", "cancel_requested"
+    ):
+        lease = Lease(pk, attempt)
+        # The lease is checked again: the worker may have extended it since the SELECT.
+        with transaction.atomic():
+            if not ExtractionRun.objects.expired().select_for_update(skip_locked=True).filter(
+                pk=pk, attempt=attempt
+            ):
+                continue
+            if cancelled:
+                reaped += end_cancelled(lease)
+            else:
+                reaped += retry_or_fail(
+                    lease, code=FailureCode.WORKER_LOST, detail=LOST.format(attempt)
+                )
+    return reaped
+
+
+@transaction.atomic
+def cancel(*, actor: User, run_id: int) -> ExtractionRun:
+    """Cancels a queued run at once, a running one at its next batch."""
+    run: ExtractionRun = ExtractionRun.objects.select_for_update().get(pk=run_id)
+    if not run.is_active:
+        raise WrongState(
+            f"The run is {run.status} and cannot be cancelled.",
+            allowed_actions=allowed_actions(run),
+        )
+    if run.status == RunStatus.QUEUED:
+        run.status, run.finished_at = RunStatus.CANCELLED, Now()
+        run.failure_code = ""
+    run.cancel_requested = True
+    run.save(update_fields=["status", "finished_at", "failure_code", "cancel_requested"])
+    record(actor=actor, action="cancel", target=run)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def replay(*, actor: User, run_id: int) -> ExtractionRun:
+    """A new run in place of a failed or cancelled one."""
+    run = ExtractionRun.objects.select_for_update().select_related(None).get(pk=run_id)
+    if run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
+        raise WrongState(
+            f"Only a failed or cancelled run can be replayed; this one is {run.status}.",
+            allowed_actions=allowed_actions(run),
+        )
+    try:
+        with transaction.atomic():
+            fresh = queue_run(
+                transcript=run.transcript, actor=actor, mode=run.mode, replay_of=run
+            )
+    except IntegrityError as error:
+        raise WrongState("Another run of this transcript is active already.") from error
+    record(actor=actor, action="replay", target=run, values={"new_run": fresh.pk})
+    return fresh
+
+
+def allowed_actions(run: ExtractionRun) -> list[str]:
+    """What may be asked of the run as it stands."""
+    if run.is_active:
+        return ["cancel"]
+    return ["replay"] if run.status in (RunStatus.FAILED, RunStatus.CANCELLED) else []
