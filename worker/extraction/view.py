@@ -1,0 +1,97 @@
+"""One sentence as a rule sees it: its words, tags and text, looked up once for all rules."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_LONGEST_QUOTE = 80
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
+
+
+class View:
+    """A sentence with its role; offsets are those of the unit that was read.
+
+    `text` is the sentence with straight quotes and plain dashes, character for character.
+    """
+
+    def __init__(self, span: "Span", role: str) -> None:
+        self.span = span
+        self.role = role
+        self.start: int = span.start_char
+        self.raw = span.text
+        self.text = self.raw.translate(_PLAIN)
+        self.tokens: list[Token] = [token for token in span if not token.is_space]
+
+    @cached_property
+    def words(self) -> list["Token"]:
+        """The tokens that hold a letter or a digit."""
+        return [token for token in self.tokens if any(c.isalnum() for c in token.text)]
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case, with straight apostrophes."""
+        return [token.lower_.translate(_PLAIN) for token in self.words]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The words' fine part-of-speech tags."""
+        return [token.tag_ for token in self.words]
+
+    @cached_property
+    def root(self) -> "Token":
+        """The main verb, as the parser sees it."""
+        return self.span.root
+
+    @cached_property
+    def subjects(self) -> list["Token"]:
+        """Every clause's subject."""
+        return [token for token in self.words if token.dep_ in SUBJECTS]
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether a digit or number word stands in it."""
+        return any(token.like_num for token in self.words)
+
+    def search(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        """Return the unit offsets of the pattern's first match, if any."""
+        match = pattern.search(self.text)
+        if match is None:
+            return None
+        return self.start + match.start(), self.start + match.end()
+
+    def with_tag(self, tags: Collection[str]) -> Iterator["Token"]:
+        """Yield the words that carry one of the tags."""
+        return (token for token in self.words if token.tag_ in tags)
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the words of a range as a reviewer reads them, cut when very long."""
+        words = " ".join(self.raw[start - self.start : end - self.start].split())
+        return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
+
+
+def plain(token: "Token") -> str:
+    """Return the token's text in lower case, with a straight apostrophe."""
+    return token.lower_.translate(_PLAIN)
+
+
+def extent(*tokens: "Token") -> tuple[int, int]:
+    """Return the offsets from the first of the tokens to the last."""
+    first = min(token.idx for token in tokens)
+    last = max(token.idx + len(token) for token in tokens)
+    return first, last
+
+
+def words_pattern(*phrases: str) -> re.Pattern[str]:
+    """Compile regular-expression phrases into one pattern bounded by words, any letter case."""
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a string as a set."""
+    return frozenset(words.split())
