@@ -1,0 +1,1 @@
+"""What tests share: databases, brokers, real processes, a browser."""

@@ -1,0 +1,29 @@
+"""A real Chromium, driven by Playwright; the system's own, never a download."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@contextmanager
+def chromium_page(executable: str) -> Iterator[Page]:
+    """A page of a fresh browser with no cookies. One browser per test: Playwright keeps an
+    event loop running in this thread, which must end before other tests use the database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        try:
+            yield browser.new_page()
+        finally:
+            browser.close()
