@@ -54,8 +54,8 @@ def head_text(data: bytes, size: int = 65_536) -> str:
     return one_newline(head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
 
 
-def decode(data: bytes, limits: Limits) -> str:
-    """The document in `data`, normalised.
+def decode(data: bytes, limits: Limits, *, normal: bool = True) -> str:
+    """The document in `data`, normalised unless a reader does that itself.
 
     Raises FormatError: `too_large`, `empty`, `binary`, `encoding`, `control_character`,
     `unknown_format`, `too_long`.
@@ -68,9 +68,9 @@ def decode(data: bytes, limits: Limits) -> str:
     if not data.strip():
         raise FormatError("empty", "The file is empty.")
     _refuse_foreign(data)
-    text = one_newline(_decode(data))
-    _refuse_control(text)
-    text = normalise(text)
+    decoded = _decode(data)
+    _refuse_control(one_newline(decoded))
+    text = normalise(decoded) if normal else decoded.removeprefix("\ufeff")
     if is_blank(text):
         raise FormatError("empty", "The file holds nothing but white space.")
     if len(text) > limits.max_characters * 8:  # readers measure the canonical text itself

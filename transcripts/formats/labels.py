@@ -62,7 +62,7 @@ def match_label(line: str) -> Label | None:
     if (match := _QA.match(line)) is not None:
         return _question(match)
     if (match := _STOP.match(line)) is not None:
-        return Label(match.end(), match["label"], _core(match["label"]), Kind.PERSON, True)
+        return Label(match.end(), match["label"], core_of(match["label"]), Kind.PERSON, True)
     if (match := _COLON.match(line)) is not None and (label := _colon(match)) is not None:
         return label
     if (match := _STAMPED.match(line)) is not None and (label := _colon(match)) is not None:
@@ -82,7 +82,7 @@ def _question(match: re.Match[str]) -> Label:
 
 def _colon(match: re.Match[str]) -> Label | None:
     printed = match["label"].strip()
-    core = _core(printed)
+    core = core_of(printed)
     if not core:
         return None
     kind = generic_kind(core)
@@ -99,7 +99,8 @@ def _bracket(match: re.Match[str]) -> Label | None:
     return Label(match.end(), printed, printed, kind or Kind.PERSON, False, bracket=True)
 
 
-def _core(printed: str) -> str:
+def core_of(printed: str) -> str:
+    """The printed label without what it has in brackets."""
     return _PAREN.sub(" ", printed).strip(" \t\u00a0-–—,")
 
 

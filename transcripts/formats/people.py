@@ -155,6 +155,7 @@ def _speaker(group: Sequence[Named], key: str) -> ParsedSpeaker:
     best = max(group, key=lambda n: (len(n.words), not all_caps(n.name), -group.index(n)))
     apart = _APART in key and best.title  # "Ms. Doe" beside "Mr. Doe"
     name = pretty(f"{best.title} {best.name}" if apart else best.name)
+    name = name or best.printed
     aliases = {n.printed: None for n in group if fold(n.printed) != fold(name)}
     title = next((n.title for n in group if n.office), "")
     return ParsedSpeaker(name, tuple(aliases), title.strip(" ,"))

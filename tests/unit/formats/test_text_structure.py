@@ -130,7 +130,7 @@ def test_hard_wrapped_lines_are_one_paragraph_until_the_next_label() -> None:
     parsed = parse(
         f"JANE DOE: {one}\nBOB ROE: I doubt that anybody in this room would agree with\nthat."
     )
-    assert [text for _, text in rows(parsed)][0] == one
+    assert rows(parsed)[0] == ("speaker", one)
     assert len(parsed.segments) == 2
 
 
