@@ -15,7 +15,7 @@ def validate_time_zone(value: str) -> None:
 
 
 class User(AbstractUser):
-    """Audit events name a user by `opaque_id`, so that names can be blanked without a trace lost."""
+    """Audit events name a user by `opaque_id`, so that a name can be blanked alone."""
 
     opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])

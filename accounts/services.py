@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from knox.models import AuthToken
 
 from accounts.models import User
 from accounts.roles import (
@@ -85,7 +86,7 @@ def set_password(*, user: User, password: str, actor: User | None) -> User:
     user = _lock(user)
     _set_password(user, password)
     user.save(update_fields=["password"])
-    ended, _ = user.auth_token_set.all().delete()
+    ended, _ = AuthToken.objects.filter(user=user).delete()
     record(actor=actor, action="user.password_set", target=user, values={"tokens_ended": ended})
     return user
 
@@ -94,6 +95,7 @@ def set_password(*, user: User, password: str, actor: User | None) -> User:
 def grant_role(*, user: User, role: Role, actor: User | None = None) -> User:
     """Adds a role; granting one twice changes nothing and records nothing."""
     _may_administer(actor)
+    forget_cached_roles(user)
     user = _lock(user)
     if role not in granted_roles(user):
         user.groups.add(Group.objects.get(name=role.value))
@@ -105,6 +107,7 @@ def grant_role(*, user: User, role: Role, actor: User | None = None) -> User:
 def revoke_role(*, user: User, role: Role, actor: User | None = None) -> User:
     """Takes a role away; taking away one that is not held changes nothing."""
     _may_administer(actor)
+    forget_cached_roles(user)
     user = _lock(user)
     if role in granted_roles(user):
         user.groups.remove(Group.objects.get(name=role.value))

@@ -24,6 +24,9 @@ class DomainError(Exception):
     status: ClassVar[int] = 400
     default_code: ClassVar[str] = "error"
     title: ClassVar[str] = "Request failed"
+    #: Set on an instance by a service that kept something (a draft) before it refused: then
+    #: @idempotent keeps it too, where otherwise a refused request leaves nothing behind.
+    keeps_effects: bool = False
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ FORWARD = """
 CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'audit_auditevent is append-only: % refused', TG_OP
-        USING ERRCODE = 'integrity_constraint_violation',
+        USING ERRCODE = 'insufficient_privilege',
               HINT = 'Record a new event instead. See docs/operations.md.';
 END
 $$;

@@ -1,0 +1,52 @@
+"""RequestIdMiddleware: what every request gets, whatever view answers it.
+
+A request id (in the answer, on log records, in audit events); under /api/ a limit on the
+body, `private, no-store` unless the view says otherwise, and the budget left by throttles.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from api import request_id as ids
+from api.exceptions import TooLarge
+from api.problems import API_PREFIX, problem_response
+from api.throttling import budget_headers
+
+
+class RequestIdMiddleware:
+    """Stands before everything that may log or answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = ids.request_id.set(ids.accept_or_new(request.headers.get(ids.HEADER)))
+        try:
+            response = self._api(request) if request.path.startswith(API_PREFIX) else None
+            if response is None:
+                response = self.get_response(request)
+            response.headers[ids.HEADER] = ids.request_id.get()
+            return response
+        finally:
+            ids.request_id.reset(token)
+
+    def _api(self, request: HttpRequest) -> HttpResponseBase:
+        response = _refuse_large(request) or self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        for name, value in budget_headers(request).items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _refuse_large(request: HttpRequest) -> HttpResponse | None:
+    # JSON parsers read the stream themselves, past Django's own check of the same setting.
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if limit is None or not length.isdigit() or int(length) <= limit:
+        return None
+    return problem_response(TooLarge(f"A request body has at most {limit:,} bytes."))

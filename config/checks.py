@@ -1,0 +1,112 @@
+"""System checks: settings that would break each other are refused at the start.
+
+Loaded through INSTALLED_APPS ("config.checks.ChecksConfig").
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+SECRET_KEY_LENGTH = 50
+_POSITIVE = (
+    "RUN_LEASE",
+    "RUN_MAX_ATTEMPTS",
+    "RUN_BACKOFF",
+    "DISPATCH_STALE_AFTER",
+    "SWEEP_INTERVAL",
+    "SWEEP_BATCH",
+    "REAP_INTERVAL",
+    "HEARTBEAT_INTERVAL",
+    "REVIEW_EXPIRY_INTERVAL",
+    "PURGE_INTERVAL",
+    "REVIEW_LEASE",
+    "ASSIGNMENT_LEASE",
+    "CELERY_TASK_SOFT_TIME_LIMIT",
+)
+#: (left, right, strictly, why): left must be below right (or, not strictly, equal to it).
+_RELATIONS = (
+    ("CELERY_TASK_SOFT_TIME_LIMIT", "CELERY_TASK_TIME_LIMIT", True, "the soft limit comes first"),
+    ("CELERY_TASK_TIME_LIMIT", "VISIBILITY_TIMEOUT", True, "else a long task runs twice at once"),
+    ("RUN_LEASE", "CELERY_TASK_TIME_LIMIT", False, "a lost run is found before its task's limit"),
+    ("REAP_INTERVAL", "RUN_LEASE", True, "a lapsed lease is found before another would lapse"),
+    ("SWEEP_INTERVAL", "DISPATCH_STALE_AFTER", False, "a lost message is noticed when it is due"),
+    ("DISPATCH_STALE_AFTER", "VISIBILITY_TIMEOUT", True, "the row, not the broker, redelivers"),
+    ("RUN_BACKOFF", "RUN_BACKOFF_MAX", False, "a bound is above what it bounds"),
+    ("RUN_BACKOFF_MAX", "VISIBILITY_TIMEOUT", False, "a retry is due before its message is stale"),
+    ("REVIEW_LEASE", "ASSIGNMENT_LEASE", False, "an assignment outlasts a place taken"),
+)
+
+
+class ChecksConfig(AppConfig):
+    """Registers the checks below."""
+
+    name = "config"
+    verbose_name = "Configuration"
+
+    def ready(self) -> None:
+        register(check_secret_key, Tags.security)
+        register(check_times)
+        register(check_broker)
+        register(check_public_url)
+
+
+def check_secret_key(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Sessions, cursors and page tokens are signed with it."""
+    key = settings.SECRET_KEY
+    if len(key) >= SECRET_KEY_LENGTH and len(set(key)) >= 5:
+        return []
+    return [
+        Error(
+            f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} random characters.",
+            hint='python -c "import secrets; print(secrets.token_urlsafe(50))"',
+            id="onrecord.E001",
+        )
+    ]
+
+
+def check_times(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Leases, sweeps, limits and heartbeats, as docs/operations.md explains them."""
+    found: list[CheckMessage] = [
+        Error(f"{name} must be above 0.", id="onrecord.E002")
+        for name in _POSITIVE
+        if getattr(settings, name) <= 0
+    ]
+    for left, right, strictly, why in _RELATIONS:
+        low, high = getattr(settings, left), getattr(settings, right)
+        if low > high or (strictly and low == high):
+            sign = "below" if strictly else "at most"
+            text = f"{left} ({low}) must be {sign} {right} ({high}): {why}."
+            found.append(Error(text, id="onrecord.E003"))
+    if 2 * settings.HEARTBEAT_INTERVAL > settings.HEARTBEAT_ALIVE_FOR:
+        text = "HEARTBEAT_ALIVE_FOR must cover two HEARTBEAT_INTERVALs: one beat may be late."
+        found.append(Error(text, id="onrecord.E004"))
+    return found
+
+
+def check_broker(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Celery reads the visibility timeout from more than one place."""
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    if options.get("visibility_timeout") == settings.VISIBILITY_TIMEOUT:
+        return []
+    text = "visibility_timeout in CELERY_BROKER_TRANSPORT_OPTIONS must be VISIBILITY_TIMEOUT."
+    return [Error(text, id="onrecord.E005")]
+
+
+def check_public_url(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Empty (nothing can be published then), or an origin with at most a path."""
+    url = settings.PUBLIC_URL
+    if not url:
+        return []
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fine = False
+    if fine and not (parts.query or parts.fragment or parts.username or parts.password):
+        return []
+    text = "PUBLIC_URL must look like https://checks.example.org"
+    return [Error(text, id="onrecord.E006")]
