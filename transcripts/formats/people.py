@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .base import ParsedSpeaker
 from .labels import all_caps, is_title, tokens_of
@@ -13,6 +14,7 @@ from .words import CONNECTORS, FEMALE, HONORIFICS, MALE, PARTICLES, PLACE_WORDS,
 
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv", "mp", "msp", "mep", "phd", "md", "qc", "kc"})
 
+_MANY = 100  # people of one surname: past it nobody is told apart by office
 _APART = "|"  # in the key of a surname that was joined to no full name
 _SHORT = {
     "sen": "senator", "rep": "representative", "congressman": "representative",
@@ -23,7 +25,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """One label taken apart: the title in front (or behind a comma), and the name."""
 
@@ -31,7 +33,7 @@ class Named:
     title: str
     name: str
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The name for comparison: no case, no accents, no suffix, no initials inside."""
         words = [_plain(t) for t in tokens_of(self.name) if t != ","]
@@ -41,12 +43,12 @@ class Named:
             return tuple(words[:1] + inner + words[-1:])
         return tuple(words[-1:])  # a surname, "von der Brill" too
 
-    @property
+    @cached_property
     def office(self) -> str:
         """The title for comparison, without Mr, Mrs and the like; '' where nothing is left."""
         return " ".join(w for w in fold(self.title).split() if w not in HONORIFICS)
 
-    @property
+    @cached_property
     def gender(self) -> str:
         """What Mr, Mrs, Sir or Madam in the title says: 'm', 'f' or ''."""
         words = set(fold(self.title).split())
@@ -131,13 +133,15 @@ def _identities(same: Sequence[Named]) -> Iterator[tuple[Named, str]]:
     offices = {n.office for n in same if n.office and len(n.words) < 2}
     genders = {n.gender for n in same if n.gender}
     ambiguous = len(full) > 1 or len(offices) > 1 or len(genders) > 1
+    held = [n for n in same if len(n.words) > 1 and n.office]
     for one in same:
         surname = one.words[0] if one.words else fold(one.name)
-        held = [n for n in same if len(n.words) > 1 and n.office]
-        fitting = {n.words for n in held if one.office and _same_office(one.office, n.office)}
         if len(one.words) > 1:
             yield one, " ".join(one.words)
-        elif len(fitting) == 1:
+            continue
+        tried = held if one.office and len(held) <= _MANY else []
+        fitting = {n.words for n in tried if _same_office(one.office, n.office)}
+        if len(fitting) == 1:
             yield one, " ".join(next(iter(fitting)))
         elif ambiguous or (one.office and held and full):
             yield one, f"{one.office or one.gender}{_APART}{surname}"
@@ -152,7 +156,7 @@ def _same_office(one: str, other: str) -> bool:
 
 
 def _speaker(group: Sequence[Named], key: str) -> ParsedSpeaker:
-    best = max(group, key=lambda n: (len(n.words), not all_caps(n.name), -group.index(n)))
+    best = max(group, key=lambda n: (len(n.words), not all_caps(n.name)))
     apart = _APART in key and best.title  # "Ms. Doe" beside "Mr. Doe"
     name = pretty(f"{best.title} {best.name}" if apart else best.name)
     name = name or best.printed

@@ -205,7 +205,8 @@ WORDS = st.sampled_from(
      "Moderator:", "Mayor of Brill Ann Lee:", "**Jane:**", "(Laughter)", "[Applause]", "Share this",
      "Comments", "and", "the result:", "Nothing.", "We built 300 homes.", "\n", "\n\n", "\r\n",
      "\u00a0", "\u200b", "♪", ":", "(", "]", "-", "–", "é", "e\u0301", "田中：", "<v Jane Doe>",
-     "</v>", "\t", "&amp;", "&#10;", "00:01.000 --> 00:02.000", "-->", "1", "WEBVTT", "NOTE", "12:30", "Dr.", ","]
+     "</v>", "\t", "&amp;", "&#10;", "00:01.000 --> 00:02.000", "-->", "1", "WEBVTT",
+     "NOTE", "12:30", "Dr.", ","]
 )  # fmt: skip
 TEXTS = st.lists(WORDS | st.text(max_size=8), max_size=40).map(" ".join)
 
