@@ -5,6 +5,8 @@ DATABASE_URL, which ``python -m launcher exec`` provides.
 """
 
 import difflib
+import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -55,13 +57,19 @@ def compose_is_valid() -> bool:
     from compose_spec import PyCompose
 
     try:
-        # Merge keys (`<<`) belong to YAML, not to the specification: resolved before.
-        names = PyCompose.from_dict(yaml.safe_load(COMPOSE.read_text())).service_names()
+        # Variables and merge keys (`<<`) come before the specification: resolved here.
+        text = re.sub(r"\$\{\w+(?::([-?])([^}]*))?\}", _interpolated, COMPOSE.read_text())
+        merged = json.dumps(yaml.safe_load(text))
+        names = PyCompose.from_json(merged).service_names()
     except ValueError as problem:
         print(problem)
         return False
     print("services: " + ", ".join(sorted(names)))
     return True
+
+
+def _interpolated(found: re.Match[str]) -> str:
+    return found[2] if found[1] == "-" else "given"
 
 
 def steps(modules: list[str]) -> list[Step]:

