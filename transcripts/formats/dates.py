@@ -8,7 +8,8 @@ from datetime import date
 _MONTHS = "january february march april may june july august september october november december"
 _NUMBERS = {name[:3]: i for i, name in enumerate(_MONTHS.split(), 1)}
 _MONTH = "(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS.split()) + r")\.?"
-_LEAD = r"\s*(?:date:\s*|[^\W\d][\w .'’-]{1,40},\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+_LEAD = r"\s*(?:date:\s*|[^\W\d][\w .'’-]{1,40},\s+)?"
+_LEAD += r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"\.?\s*", re.IGNORECASE)
     for pattern in (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .furniture import is_stage_direction
 from .labels import Label, all_caps, is_title, tokens_of
-from .words import CONNECTORS, PARTICLES, Kind, fold
+from .words import CONNECTORS, FEMALE, HONORIFICS, PARTICLES, Kind, fold
 
 _SENTENCE_END = re.compile(r"[.?!…](?:[\"'”’)\]*]|\s)*$")
 
@@ -92,6 +92,8 @@ def _accept_once(candidate: Candidate, dense: bool, corroborated: bool) -> bool:
         return False
     words = [t for t in tokens_of(candidate.label.core) if fold(t) not in CONNECTORS | PARTICLES]
     titled = any(is_title(t) for t in words)
+    if fold(words[0]) in HONORIFICS | FEMALE and all(is_title(t) for t in words):
+        return False  # "Mr President:" greets
     return titled or dense or (len(words) >= 2 and (corroborated or candidate.first))
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .words import COMMON, CONNECTORS, NON_LABELS, PARTICLES, TITLES, Kind, fold, generic_kind
+from .words import (
+    COMMON,
+    CONNECTORS,
+    NON_LABELS,
+    PARTICLES,
+    SALUTATIONS,
+    TITLES,
+    Kind,
+    fold,
+    generic_kind,
+)
 from .words import is_title as is_title
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
@@ -126,7 +136,9 @@ def name_like(core: str) -> bool:
         return False
     if not titled and {folded[0], folded[-1]} & NON_LABELS:
         return False
-    if not titled and "," in core and not all_caps(core):
+    if SALUTATIONS & set(folded):
+        return False
+    if not titled and "," in core and not all_caps(core) and " " not in core.partition(",")[0]:
         return False
     if folded[0] in COMMON and not (folded[0] == "the" and titled):
         return False

@@ -67,6 +67,11 @@ COMMON = _words(
     tomorrow yesterday tonight my mine however therefore moreover nevertheless meanwhile instead
     perhaps maybe well okay ok please thanks thank dear hello hi good great the"""
 )
+# Whom speeches greet before a colon.
+SALUTATIONS = _words(
+    """ladies gentlemen colleagues friends delegates guests citizens excellencies brothers
+    fellow distinguished comrades countrymen americans britons"""
+)
 # What press pages and speeches print before a colon and nobody is called.
 NON_LABELS = _words(
     """note notes nb ps update updated correction corrections clarification source sources date

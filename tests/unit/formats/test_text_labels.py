@@ -43,6 +43,9 @@ def parse(text: str) -> ParsedTranscript:
         ("JANE\u00a0DOE:\u00a0We built 300 homes.", "JANE\u00a0DOE", "Jane Doe"),
         ("MAYOR: We built 300 homes.", "MAYOR", "Mayor"),
         ("Jane Doe, Mayor of Brill: We built 300 homes.", "Jane Doe, Mayor of Brill", "Jane Doe"),
+        ("Ann Lee, Brill News: We built 300 homes.", "Ann Lee, Brill News", "Ann Lee"),
+        ("THE PRESIDENT: We built 300 homes.", "THE PRESIDENT", "The President"),
+        ("Jane Doe (Brill) (Lab): We built 300 homes.", "Jane Doe (Brill) (Lab)", "Jane Doe"),
         ("DR. OMAR AL-SAYED: We built 300 homes.", "DR. OMAR AL-SAYED", "Omar Al-Sayed"),
         ("Q. We built 300 homes.", "Q", None),
         ("Q: We built 300 homes.", "Q", None),
@@ -80,6 +83,11 @@ def test_a_label_opens_a_turn_and_stays_out_of_the_segment(
         "One thing I know: Roads matter.",
         "Let me be clear: Nobody pays more.",
         "A. Jones said so.",
+        "Mr. President:",
+        "Madam Chair: Thank you.",
+        "Mr. President, Ladies and Gentlemen: We meet again.",
+        "Fellow Citizens: It is late.",
+        "London, Tuesday: Nothing happened.",
     ],
 )
 def test_a_sentence_with_a_colon_continues_the_turn(sentence: str) -> None:
