@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from accounts.roles import Role, has_role
 
@@ -64,6 +64,35 @@ class ClaimQuerySet(models.QuerySet[Any]):
             "transcript__text", "search"
         )
 
+    def awaiting(self, user: AnyUser) -> ClaimQuerySet:
+        """Claims with a free place for `user`, as far as a look without locks can tell."""
+        from claims.models import Review
+
+        here = Review.objects.filter(claim=OuterRef("pk"), round=OuterRef("round"))
+        mine = here.filter(reviewer_id=user.pk).filter(
+            Q(outcome="rated")
+            | Q(outcome="open", lease_expires_at__gte=Now())
+            | Q(revealed_at__isnull=False)
+        )
+        taken = (
+            here.filter(Q(outcome="rated") | Q(outcome="open", lease_expires_at__gte=Now()))
+            .order_by()
+            .values("claim")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return (
+            self.visible_to(user)
+            .current()
+            .filter(
+                ~Exists(mine),
+                status__in=["extracted", "in_review"],
+                transcript__withdrawn_at__isnull=True,
+            )
+            .annotate(_taken=Coalesce(Subquery(taken), 0))
+            .filter(_taken__lt=Coalesce(F("scale__ratings_required"), 1))
+        )
+
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""
         return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
@@ -97,9 +126,14 @@ class ScaleQuerySet(models.QuerySet[Any]):
 class RatingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: AnyUser) -> RatingQuerySet:
         """Own ratings always; others' once `open_to` says so. The only way to read ratings."""
+        from claims.models import Claim
+
         if not has_role(user, *STAFF):
             return self.none()
-        return self.filter(Q(reviewer_id=user.pk) | open_to(user))
+        seen = self
+        if not has_role(user, Role.EDITOR):  # editors see every claim
+            seen = self.filter(claim__in=Claim.objects.visible_to(user))
+        return seen.filter(Q(reviewer_id=user.pk) | open_to(user))
 
     def counting(self, claim: Any) -> RatingQuerySet:
         """For the services: the current ratings of the claim's current round and wording."""
@@ -118,13 +152,13 @@ class CitationQuerySet(models.QuerySet[Any]):
 
     def with_stance_for(self, user: AnyUser) -> CitationQuerySet:
         """Adds `shown_stance`: the stance, or null where it would tell another's judgement."""
-        return self.annotate(
-            shown_stance=models.Case(
-                models.When(Q(added_by_id=user.pk) | open_to(user), then=F("stance")),
-                default=None,
-                output_field=models.CharField(null=True),
-            )
+        shown = models.Case(
+            models.When(Q(added_by_id=user.pk) | open_to(user), then=F("stance")),
+            default=None,
+            output_field=models.CharField(null=True),
         )
+        annotated: CitationQuerySet = self.annotate(shown_stance=shown)
+        return annotated
 
 
 class VerdictQuerySet(models.QuerySet[Any]):

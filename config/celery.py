@@ -32,7 +32,7 @@ def _every(task: str, seconds: float) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}
 
 
-@app.on_configure.connect  # settings are read lazily, the schedule with them
+@app.on_after_configure.connect  # settings are read lazily, the schedule with them
 def _schedule(sender: Celery, **_: Any) -> None:
     from django.conf import settings
 

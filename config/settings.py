@@ -8,7 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
+
+django_stubs_ext.monkeypatch()  # so that Django's generic classes can be subscripted
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -8,45 +8,17 @@ from __future__ import annotations
 
 import logging
 
-import redis
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
-from kombu.exceptions import OperationalError
 
+from transcripts.broker import BROKER_ERRORS, QUEUE, broker_error, queue_length
 from transcripts.models import ExtractionRun
 
 logger = logging.getLogger(__name__)
 
 TASK = "worker.extract_run"
-QUEUE = "extraction"
-BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
-
-
-def _broker() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=settings.REDIS_TIMEOUT,
-        socket_connect_timeout=settings.REDIS_TIMEOUT,
-        retry=None,
-    )
-
-
-def broker_error() -> str:
-    """Empty when the broker answers a ping within REDIS_TIMEOUT, else why not."""
-    try:
-        with _broker() as client:
-            client.ping()
-    except BROKER_ERRORS as error:
-        return str(error) or type(error).__name__
-    return ""
-
-
-def queue_length() -> int:
-    """Messages that wait in the broker. Raises one of BROKER_ERRORS."""
-    with _broker() as client:
-        return int(client.llen(QUEUE))  # type: ignore[arg-type]
 
 
 def publish(run_id: int) -> bool:

@@ -32,9 +32,7 @@ def beat(*, kind: str, queues: Sequence[str] = (), extractor_version: str = "") 
 
 def beat_periodic(kind: str) -> None:
     """The pass of a periodic job, whichever process made it: one row a kind."""
-    Heartbeat.objects.update_or_create(
-        process="periodic", kind=kind, defaults={"last_seen": Now()}
-    )
+    Heartbeat.objects.update_or_create(process="periodic", kind=kind, defaults={"last_seen": Now()})
 
 
 def forget_dead() -> int:

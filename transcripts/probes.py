@@ -13,9 +13,9 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
+from api.health import ProbeResult, register_probe
+from transcripts.broker import QUEUE, broker_error
 from transcripts.models import ExtractionRun, Heartbeat
-
-EXTRACTION_QUEUE = "extraction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class WorkerState:
 
 def worker_state(run: ExtractionRun | None = None) -> WorkerState:
     """Two queries: the heartbeats of the extraction queue, and the rows ahead of `run`."""
-    beats = Heartbeat.objects.serving(EXTRACTION_QUEUE)
+    beats = Heartbeat.objects.serving(QUEUE)
     seen = beats.aggregate(last=Max("last_seen"), now=Max(Now()))
     ahead = ExtractionRun.objects.due()
     if run is not None:
@@ -46,7 +46,7 @@ def live_extractor_versions() -> set[str]:
     """What the workers that are alive announce."""
     return set(
         Heartbeat.objects.alive()
-        .serving(EXTRACTION_QUEUE)
+        .serving(QUEUE)
         .exclude(extractor_version="")
         .values_list("extractor_version", flat=True)
     )
@@ -69,33 +69,46 @@ def late_sweeps() -> list[str]:
         if last is None:
             late.append(f"The {kind.label} job has never run: is maintenance (and beat) up?")
         elif (age := (now() - last).total_seconds()) > 2 * period + 5:
-            late.append(f"The {kind.label} job last ran {age:.0f} s ago; it is due every {period:.0f} s.")
+            late.append(
+                f"The {kind.label} job last ran {age:.0f} s ago; it is due every {period:.0f} s."
+            )
     return late
 
 
-def worker_reasons() -> list[str]:
+def worker_reason() -> str:
     """Empty while a worker is alive."""
     state = worker_state()
     if state.alive:
-        return []
+        return ""
     waiting = f"{state.queue_depth} transcript(s) are waiting and safe."
     if state.last_seen is None:
-        return [f"No extraction worker has ever been seen. {waiting}"]
+        return f"No extraction worker has ever been seen. {waiting}"
     age = (now() - state.last_seen).total_seconds()
-    return [f"No extraction worker has been seen for {age:.0f} s. {waiting}"]
+    return f"No extraction worker has been seen for {age:.0f} s. {waiting}"
 
 
-def broker_reasons() -> list[str]:
-    from transcripts.dispatch import broker_error
+def queue_reasons() -> list[str]:
+    """What the desk's banner says: sentences for people, empty when all is well."""
+    return [reason for reason in (worker_reason(), *late_sweeps()) if reason]
 
+
+def _worker_probe() -> ProbeResult:
+    reason = worker_reason()
+    return ProbeResult(not reason, reason, worker_state().as_dict())
+
+
+def _sweeps_probe() -> ProbeResult:
+    late = late_sweeps()
+    return ProbeResult(not late, " ".join(late))
+
+
+def _broker_probe() -> ProbeResult:
     error = broker_error()
-    return [f"The broker does not answer: {error}"] if error else []
+    return ProbeResult(not error, f"The broker does not answer: {error}" if error else "")
 
 
 def register() -> None:
     """Called by AppConfig.ready; api.health runs what is registered."""
-    from api.health import register_probe
-
-    register_probe("worker", "queue", worker_reasons)
-    register_probe("sweeps", "queue", late_sweeps)
-    register_probe("broker", "queue", broker_reasons)
+    register_probe("worker", "queue", _worker_probe)
+    register_probe("sweeps", "queue", _sweeps_probe)
+    register_probe("broker", "queue", _broker_probe)

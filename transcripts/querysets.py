@@ -43,7 +43,7 @@ class TranscriptQuerySet(models.QuerySet[Any]):
 def _uploaded_by(user: User | AnonymousUser) -> Exists:
     from transcripts.models import Upload
 
-    return Exists(Upload.objects.filter(transcript=OuterRef("pk"), user_id=user.pk))
+    return Exists(Upload.objects.filter(transcript=OuterRef("pk"), user_id=user.pk or 0))
 
 
 class SpeakerQuerySet(models.QuerySet[Any]):

@@ -208,7 +208,7 @@ def end_cancelled(lease: Lease) -> bool:
 def backoff(attempt: int) -> timedelta:
     """How long to wait after `attempt`: doubled each time, bounded, with jitter of a half."""
     seconds = min(settings.RUN_BACKOFF * 2 ** (attempt - 1), settings.RUN_BACKOFF_MAX)
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))
 
 
 def retry_or_fail(lease: Lease, *, code: str, detail: str) -> bool:
@@ -239,8 +239,10 @@ def reap() -> int:
         lease = Lease(pk, attempt)
         # The lease is checked again: the worker may have extended it since the SELECT.
         with transaction.atomic():
-            if not ExtractionRun.objects.expired().select_for_update(skip_locked=True).filter(
-                pk=pk, attempt=attempt
+            if (
+                not ExtractionRun.objects.expired()
+                .select_for_update(skip_locked=True)
+                .filter(pk=pk, attempt=attempt)
             ):
                 continue
             if cancelled:
@@ -282,9 +284,7 @@ def replay(*, actor: User, run_id: int) -> ExtractionRun:
         )
     try:
         with transaction.atomic():
-            fresh = queue_run(
-                transcript=run.transcript, actor=actor, mode=run.mode, replay_of=run
-            )
+            fresh = queue_run(transcript=run.transcript, actor=actor, mode=run.mode, replay_of=run)
     except IntegrityError as error:
         raise WrongState("Another run of this transcript is active already.") from error
     record(actor=actor, action="replay", target=run, values={"new_run": fresh.pk})

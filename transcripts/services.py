@@ -104,7 +104,7 @@ def _parse(data: bytes, *, name: str, media_type: str, format: str | None) -> Pa
         return read(data, name=name, media_type=media_type, format=format, limits=limits())
     except FormatError as error:
         kind = TooLarge if error.code in TOO_LARGE else InvalidInput
-        place = {
+        place: dict[str, Any] = {
             key: value
             for key, value in (("line", error.line), ("column", error.column))
             if value is not None
@@ -159,9 +159,7 @@ def _with_defaults(parsed: ParsedTranscript, said: Mapping[str, Any], name: str)
 
 
 @transaction.atomic
-def _store(
-    actor: User, parsed: ParsedTranscript, upload: Upload, said: dict[str, Any]
-) -> Ingested:
+def _store(actor: User, parsed: ParsedTranscript, upload: Upload, said: dict[str, Any]) -> Ingested:
     digest = canonical_digest(parsed)
     _lock_digest(digest)
     known = Transcript.objects.filter(digest=digest)

@@ -1,0 +1,35 @@
+"""The periodic work: one function a job, run by the maintenance worker or `manage.py supervise`."""
+
+from __future__ import annotations
+
+from api.idempotency import purge_expired
+from claims.services import expire_overdue
+from transcripts import dispatch, heartbeat, runs
+from transcripts.models import Heartbeat
+
+
+def sweep() -> int:
+    """Publishes waiting runs nobody was told about, and notes the pass."""
+    sent = dispatch.sweep()
+    heartbeat.beat_periodic(Heartbeat.Kind.SWEEP)
+    return sent
+
+
+def reap() -> int:
+    """Requeues or fails runs whose worker was lost, and notes the pass."""
+    reaped = runs.reap()
+    heartbeat.beat_periodic(Heartbeat.Kind.REAP)
+    return reaped
+
+
+def expire_reviews() -> int:
+    """Frees the places whose lease ran out."""
+    return expire_overdue()
+
+
+def purge() -> int:
+    """Deletes idempotency records past their day and heartbeats of dead processes."""
+    return purge_expired() + heartbeat.forget_dead()
+
+
+JOBS = {"sweep": sweep, "reap": reap, "expire-reviews": expire_reviews, "purge": purge}

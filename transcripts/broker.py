@@ -1,0 +1,33 @@
+"""The broker as it is now: does it answer, and how many messages wait in it."""
+
+import redis
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+QUEUE = "extraction"
+BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
+
+
+def _broker() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=settings.REDIS_TIMEOUT,
+        socket_connect_timeout=settings.REDIS_TIMEOUT,
+        retry=None,
+    )
+
+
+def broker_error() -> str:
+    """Empty when the broker answers a ping within REDIS_TIMEOUT, else why not."""
+    try:
+        with _broker() as client:
+            client.ping()
+    except BROKER_ERRORS as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+def queue_length() -> int:
+    """Messages that wait in the broker. Raises one of BROKER_ERRORS."""
+    with _broker() as client:
+        return int(client.llen(QUEUE))

@@ -1,0 +1,33 @@
+"""The Celery tasks: an id or nothing, and one function. All of them may run twice."""
+
+from celery import shared_task
+
+from claims import maintenance
+from worker import bootsteps, orchestration
+
+__all__ = ["bootsteps"]  # imported so that the worker installs the heartbeat
+
+
+@shared_task(name="worker.extract_run")
+def extract_run(run_id: int) -> None:
+    orchestration.extract(run_id)
+
+
+@shared_task(name="worker.sweep")
+def sweep() -> None:
+    maintenance.sweep()
+
+
+@shared_task(name="worker.reap")
+def reap() -> None:
+    maintenance.reap()
+
+
+@shared_task(name="worker.expire_reviews")
+def expire_reviews() -> None:
+    maintenance.expire_reviews()
+
+
+@shared_task(name="worker.purge")
+def purge() -> None:
+    maintenance.purge()
