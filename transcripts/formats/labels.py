@@ -110,7 +110,8 @@ def _bracket(match: re.Match[str]) -> Label | None:
 
 
 def core_of(printed: str) -> str:
-    """The printed label without what it has in brackets."""
+    """The printed label without brackets; an office behind a dash put behind a comma."""
+    printed = re.sub(r"\s+[-–—]{1,2}\s+", ", ", printed)
     return _PAREN.sub(" ", printed).strip(" \t\u00a0-–—,")
 
 

@@ -122,5 +122,7 @@ def _cut(text: str, group: Sequence[_Line], chosen: set[int]) -> Iterator[Paragr
         label = line.label if line.start in chosen else None
         start = line.start + (label.body if label is not None else 0)
         start, stop = strip_range(text, start, stop)
+        if label is not None and text[start:stop].count("**") % 2 and text[:stop].endswith("**"):
+            start, stop = strip_range(text, start, stop - 2)  # "**Q: Why?**"
         if label is not None or start < stop:
             yield Paragraph(start, stop, label)

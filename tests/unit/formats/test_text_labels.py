@@ -44,6 +44,8 @@ def parse(text: str) -> ParsedTranscript:
         ("MAYOR: We built 300 homes.", "MAYOR", "Mayor"),
         ("Jane Doe, Mayor of Brill: We built 300 homes.", "Jane Doe, Mayor of Brill", "Jane Doe"),
         ("Ann Lee, Brill News: We built 300 homes.", "Ann Lee, Brill News", "Ann Lee"),
+        ("Jane Doe -- Mayor: We built 300 homes.", "Jane Doe -- Mayor", "Jane Doe"),
+        ("**Q: We built 300 homes.**", "Q", None),
         ("THE PRESIDENT: We built 300 homes.", "THE PRESIDENT", "The President"),
         ("Jane Doe (Brill) (Lab): We built 300 homes.", "Jane Doe (Brill) (Lab)", "Jane Doe"),
         ("DR. OMAR AL-SAYED: We built 300 homes.", "DR. OMAR AL-SAYED", "Omar Al-Sayed"),

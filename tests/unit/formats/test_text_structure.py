@@ -74,7 +74,8 @@ def test_a_stage_direction_within_a_paragraph_stays_there() -> None:
     ["Sharing is caring!", "Leave a Reply", "Share this", "Share this:", "Related posts",
      "Subscribe", "Advertisement", "Comments", "3 comments", "Copyright © 2020 Brill Post",
      "© Brill Post", "Read more", "Read more: The mayor's buses", "Print this page", "Follow us",
-     "Follow us on Twitter", "Continue Reading", "Skip to content", "Tags: buses, Brill",
+     "Follow us on Twitter", "Continue Reading", "Skip to content", "Tags: buses, Brill", "END",
+     "END  2:25 P.M. EDT", "###",
      "Your email address will not be published. Required fields are marked *"],
 )  # fmt: skip
 def test_what_the_web_page_prints_at_the_end_is_nobodys(furniture: str) -> None:
