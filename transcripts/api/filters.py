@@ -1,0 +1,65 @@
+"""Query parameters of the lists; a wrong value is a 400 with its name."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+
+from transcripts.api.fields import MAX_ID
+from transcripts.models import ExtractionRun, RunStatus, Speaker, Transcript
+
+
+class _IdField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "min_value": 1, "max_value": MAX_ID})
+
+
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1, "maximum": MAX_ID})
+class IdFilter(filters.Filter):
+    """The id of an object; one that does not exist finds nothing."""
+
+    field_class = _IdField
+
+
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 200})
+class WordsFilter(filters.CharFilter):
+    """Up to 200 characters of text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "max_length": 200})
+
+
+class TranscriptFilter(filters.FilterSet):
+    language = WordsFilter(lookup_expr="iexact", help_text="BCP 47 tag")
+    title = WordsFilter(lookup_expr="icontains", help_text="part of the title")
+    date_from = filters.DateFilter("event_date", "gte")
+    date_to = filters.DateFilter("event_date", "lte")
+
+    class Meta:
+        model = Transcript
+        fields: list[str] = []
+
+
+class RunFilter(filters.FilterSet):
+    transcript = IdFilter("transcript_id")
+    status = filters.ChoiceFilter(choices=RunStatus.choices)
+
+    class Meta:
+        model = ExtractionRun
+        fields: list[str] = []
+
+
+class SpeakerFilter(filters.FilterSet):
+    name = WordsFilter(lookup_expr="icontains", help_text="part of the name")
+    merged = filters.BooleanFilter(
+        method="by_merged", help_text="true: those that were merged into another person, too"
+    )
+
+    class Meta:
+        model = Speaker
+        fields: list[str] = []
+
+    def by_merged(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return queryset if value else queryset.filter(merged_into__isnull=True)
