@@ -13,7 +13,10 @@ from accounts.forms import NewUserForm, UserForm
 from accounts.models import User
 from accounts.roles import Role, granted_roles, has_role
 
-_ModelAdmin = admin.ModelAdmin[User] if TYPE_CHECKING else admin.ModelAdmin
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[User]
+else:
+    _ModelAdmin = admin.ModelAdmin
 
 # Groups are the roles and tokens are made through the API: neither has pages of its own.
 for model in (Group, AuthToken):

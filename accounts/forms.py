@@ -8,7 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from accounts.models import User
 from accounts.roles import Role, granted_roles
 
-_ModelForm = forms.ModelForm[User] if TYPE_CHECKING else forms.ModelForm
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[User]
+else:
+    _ModelForm = forms.ModelForm
 
 
 class _RolesForm(_ModelForm):
@@ -21,10 +24,11 @@ class _RolesForm(_ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "time_zone")
+        fields: tuple[str, ...] = ("username", "first_name", "last_name", "email", "time_zone")
 
     def save(self, commit: bool = True) -> User:
-        return self.instance  # the services write
+        user: User = self.instance
+        return user  # the services write
 
     def save_m2m(self) -> None:
         """Roles are written by the services."""

@@ -8,17 +8,19 @@ import logging
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import redis
 from django.conf import settings
 from django.http import HttpRequest
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # REST framework's views import this module through its settings
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ class WindowThrottle(SimpleRateThrottle):
         limit, duration = self.parse_rate(self.rate)
         self.num_requests, self.duration = limit or 0, duration or 0
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: "Request", view: "APIView") -> bool:
         if not self.rate or (key := self.get_cache_key(request, view)) is None:
             return True
         counted = _count(key, self.duration)
@@ -96,7 +98,7 @@ class WindowThrottle(SimpleRateThrottle):
     def wait(self) -> float | None:
         return self._wait
 
-    def get_ident(self, request: Request) -> str:
+    def get_ident(self, request: "Request") -> str:
         """The caller's address. X-Forwarded-For counts only where NUM_PROXIES vouches for it."""
         if api_settings.NUM_PROXIES is None:
             return str(request.META.get("REMOTE_ADDR", ""))
@@ -111,7 +113,7 @@ class UserThrottle(WindowThrottle):
 
     scope: ClassVar[str] = "user"  # type: ignore[misc]
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
         return self.key_for(request.user.pk) if request.user.is_authenticated else None
 
 
@@ -120,7 +122,7 @@ class AnonThrottle(WindowThrottle):
 
     scope: ClassVar[str] = "anon"  # type: ignore[misc]
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
         return None if request.user.is_authenticated else self.key_for(self.get_ident(request))
 
 
@@ -129,7 +131,7 @@ class LoginThrottle(WindowThrottle):
 
     scope: ClassVar[str] = "login"  # type: ignore[misc]
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
         return self.key_for(self.get_ident(request))
 
 
@@ -138,11 +140,11 @@ class UploadThrottle(UserThrottle):
 
     scope: ClassVar[str] = "upload"  # type: ignore[misc]
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
         return super().get_cache_key(request, view) if request.method == "POST" else None
 
 
-def _note(request: Request, budget: Budget) -> None:
+def _note(request: "Request", budget: Budget) -> None:
     known: Budget | None = getattr(request._request, _ATTRIBUTE, None)
     if known is None or budget.remaining < known.remaining:
         setattr(request._request, _ATTRIBUTE, budget)
