@@ -196,6 +196,4 @@ def test_metadata_change_by_version_and_never_the_text(integrator, editor):
         )
     stranger = user("oscar", Role.INTEGRATOR)
     with pytest.raises(NotVisible):
-        edit_transcript(
-            actor=stranger, transcript_id=transcript.pk, expected_version=2, changes={}
-        )
+        edit_transcript(actor=stranger, transcript_id=transcript.pk, expected_version=2, changes={})
