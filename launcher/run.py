@@ -28,12 +28,15 @@ def run(port: int = 0) -> int:
         console.print("Starting web, worker, maintenance and beat ...")
         with stack:
             console.print(f"\n[bold]Onrecord is up: {stack.url}[/bold]")
-            console.print(f"  review desk {stack.url}/admin/   API {stack.url}/api/v1/docs/")
+            console.print(
+                f"  review desk  {stack.url}/admin/\n  API          {stack.url}/api/v1/docs/"
+            )
             if logins:
                 console.print(_table(logins))
             if kept.exists():
                 console.print(f"  demo logins: {kept}", soft_wrap=True)
-            console.print(f"  logs: {servers.folder}/*.log\nCtrl-C stops everything.")
+            console.print(f"  logs: {servers.folder}/*.log", soft_wrap=True)
+            console.print("Ctrl-C stops everything.")
             try:
                 with suppress(KeyboardInterrupt):
                     stack.watch()

@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
-from launcher.children import die_with_parent
+from launcher.children import die_with_parent, uninterrupted
 from launcher.state import LauncherError, purpose_folder, remove_tree, secret_key, state_root
 
 DATABASE = "onrecord"
@@ -417,7 +417,8 @@ class Servers:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stack.close()
+        with uninterrupted():
+            self._stack.close()
 
     def environment(self) -> dict[str, str]:
         """DATABASE_URL, REDIS_URL and SECRET_KEY for every other process."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
+from launcher.children import uninterrupted
 from launcher.processes import (
     ManagedProcess,
     beat,
@@ -85,7 +86,7 @@ class Stack:
             for process in self.processes:
                 process.wait_until_ready()
         except BaseException:
-            stop_all(self.processes[::-1])
+            self.stop()
             raise
         return self
 
@@ -95,7 +96,12 @@ class Stack:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        stop_all(self.processes[::-1])
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop all, also if only some were started."""
+        with uninterrupted():
+            stop_all(self.processes[::-1])
 
     def watch(self) -> None:
         """Sleep until one of the processes ends, which raises LauncherError with its log."""
