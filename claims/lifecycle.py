@@ -81,6 +81,8 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
     (S.RESOLVED, Action.REOPEN): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.RESOLVED, Action.ADJUDICATE): Transition(EDITOR, (S.RESOLVED,)),
     (S.RESOLVED, Action.PUBLISH): Transition(EDITOR, (S.PUBLISHED,)),
+    # A correction may need a new source; the public reads it once `correct` copies it.
+    (S.PUBLISHED, Action.CITE): Transition(REVIEWER, (S.PUBLISHED,)),
     (S.PUBLISHED, Action.CORRECT): Transition(EDITOR, (S.PUBLISHED,), needs_reason=True),
     (S.PUBLISHED, Action.RETRACT): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.DISMISSED, Action.REOPEN): Transition(REVIEWER, (S.EXTRACTED,)),
@@ -90,6 +92,12 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
 def transition(status: str, action: Action) -> Transition | None:
     """The cell of the table, or None where the action is not possible in that status."""
     return TABLE.get((ClaimStatus(status), action))
+
+
+def role_for(action: Action) -> str:
+    """The lowest role that may do `action` in some status."""
+    roles = {entry.role for (_, known), entry in TABLE.items() if known == action}
+    return REVIEWER if REVIEWER in roles else EDITOR
 
 
 def permits(entry: Transition, roles: Iterable[str]) -> bool:

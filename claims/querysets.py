@@ -81,7 +81,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return (
+        free: ClaimQuerySet = (
             self.visible_to(user)
             .current()
             .filter(
@@ -92,6 +92,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
             .annotate(_taken=Coalesce(Subquery(taken), 0))
             .filter(_taken__lt=Coalesce(F("scale__ratings_required"), 1))
         )
+        return free
 
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""

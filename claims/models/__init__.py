@@ -11,6 +11,7 @@ from claims.models.review import (
     ReviewOutcome,
 )
 from claims.models.verdict import Verdict
+from claims.models.wording import EarlierWording
 
 __all__ = [
     "Citation",
@@ -18,6 +19,7 @@ __all__ = [
     "ClaimStatus",
     "ClaimType",
     "Confidence",
+    "EarlierWording",
     "Rating",
     "RatingLevel",
     "RatingScale",

@@ -111,7 +111,9 @@ class Claim(models.Model):
     class Meta:
         ordering = ["-rank", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["transcript", "start", "end"], name="claim_span_unique"),
+            models.UniqueConstraint(
+                fields=["transcript", "start", "end"], name="claim_span_unique"
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="claim_span_valid"),
             models.CheckConstraint(
                 condition=Q(context_start__lte=F("start"), context_end__gte=F("end")),
@@ -137,7 +139,9 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(F("rank").desc(), F("id").desc(), name="claim_rank"),
-            models.Index("transcript", F("rank").desc(), F("id").desc(), name="claim_by_transcript"),
+            models.Index(
+                "transcript", F("rank").desc(), F("id").desc(), name="claim_by_transcript"
+            ),
             models.Index("status", F("rank").desc(), F("id").desc(), name="claim_by_status"),
             GinIndex(fields=["search"], name="claim_search"),
         ]

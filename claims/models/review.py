@@ -80,9 +80,7 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     lease_expires_at = models.DateTimeField()
-    outcome = models.CharField(
-        max_length=10, choices=ReviewOutcome, default=ReviewOutcome.OPEN
-    )
+    outcome = models.CharField(max_length=10, choices=ReviewOutcome, default=ReviewOutcome.OPEN)
     revealed_at = models.DateTimeField(
         null=True, blank=True, help_text="an editor looked: barred from this round"
     )
@@ -132,6 +130,9 @@ class Confidence(models.TextChoices):
 class Rating(models.Model):
     """One person's judgement; never changed, only superseded by that person's next one.
 
+    A rating added in a dispute (`after_reveal`) stands beside that person's blind one, which
+    goes on counting: one current of each kind.
+
     Read through `Rating.objects.visible_to(user)` only. A database trigger refuses
     any update but of `superseded_at`, and every delete.
     """
@@ -145,9 +146,7 @@ class Rating(models.Model):
     )
     round = models.PositiveSmallIntegerField()
     level = models.ForeignKey(RatingLevel, on_delete=models.PROTECT, related_name="+")
-    confidence = models.CharField(
-        max_length=10, choices=Confidence, default=Confidence.MEDIUM
-    )
+    confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.MEDIUM)
     rationale = models.TextField()
     wording = models.PositiveIntegerField(help_text="which wording of the claim it judged")
     after_reveal = models.BooleanField(default=False)
@@ -160,7 +159,7 @@ class Rating(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "reviewer", "round"],
+                fields=["claim", "reviewer", "round", "after_reveal"],
                 condition=Q(superseded_at__isnull=True),
                 name="rating_one_current",
             ),

@@ -25,6 +25,7 @@ class Verdict(models.Model):
     worst = models.PositiveSmallIntegerField(null=True, blank=True)
     claim_text = models.TextField(help_text="verbatim")
     claim_normalised = models.TextField()
+    wording = models.PositiveIntegerField(default=1, help_text="which wording was decided on")
     speaker_name = models.CharField(max_length=200, blank=True)
     speaker_role = models.CharField(max_length=200, blank=True)
     speaker_wikidata_id = models.CharField(max_length=20, blank=True)
@@ -77,8 +78,7 @@ class Verdict(models.Model):
                 name="verdict_retracted_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=True)
-                | Q(number__gte=F("worst"), number__lte=F("best")),
+                condition=Q(number__isnull=True) | Q(number__gte=F("worst"), number__lte=F("best")),
                 name="verdict_number_within_bounds",
             ),
         ]

@@ -1,0 +1,15 @@
+"""How long what people write may be, in characters. docs/claim-lifecycle.md lists them."""
+
+RATIONALE = 10_000
+EXCERPT = 5_000
+REASON = 2_000
+NORMALISED = 2_000
+SUMMARY = 5_000
+SPAN = 5_000
+NOTE = 2_000
+DRAFT = 20_000  # of JSON
+TITLE = 300
+PUBLISHER = 200
+URL = 2_000
+LABEL = 60
+LEVELS = 12

@@ -1,0 +1,13 @@
+"""The verdict says in a few sentences what was found."""
+
+from collections.abc import Iterator
+
+from claims.models import Claim, Verdict
+from claims.publishing.gate.base import Missing
+
+ORDER = 20
+
+
+def check(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
+    if verdict is None or not verdict.summary.strip():
+        yield Missing("summary", "The verdict needs a summary.", "/summary")

@@ -1,0 +1,19 @@
+"""At least two different sources stand behind the verdict."""
+
+from collections.abc import Iterator
+
+from claims.models import Citation, Claim, Verdict
+from claims.publishing.gate.base import Missing
+
+ORDER = 30
+NEEDED = 2
+
+
+def check(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
+    cited = (
+        Citation.objects.filter(claim=claim).standing().order_by().values("source").distinct()
+    ).count()
+    if cited < NEEDED:
+        yield Missing(
+            "two_sources", f"The check needs {NEEDED} sources and has {cited}.", "/citations"
+        )

@@ -1,0 +1,48 @@
+"""Everything people do with claims. One transaction each; see docs/claim-lifecycle.md."""
+
+from claims.services.actions import allowed_actions_for
+from claims.services.citations import add_source, cite, edit_source, withdraw_citation
+from claims.services.claims import add_claim, dismiss, edit_claim, reopen
+from claims.services.ratings import rate
+from claims.services.reviews import (
+    assign,
+    expire_overdue,
+    next_claim,
+    release,
+    renew,
+    reveal,
+    save_draft,
+    take,
+    take_over,
+)
+from claims.services.scales import create_scale, retire_scale
+from claims.services.verdicts import adjudicate, correct, proposed_level, publish, retract
+
+__all__ = [
+    "add_claim",
+    "add_source",
+    "adjudicate",
+    "allowed_actions_for",
+    "assign",
+    "cite",
+    "correct",
+    "create_scale",
+    "dismiss",
+    "edit_claim",
+    "edit_source",
+    "expire_overdue",
+    "next_claim",
+    "proposed_level",
+    "publish",
+    "rate",
+    "release",
+    "renew",
+    "reopen",
+    "retire_scale",
+    "retract",
+    "reveal",
+    "save_draft",
+    "take",
+    "take_over",
+    "withdraw_citation",
+]

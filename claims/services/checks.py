@@ -1,0 +1,43 @@
+"""What people write, checked: present, not too long, free of control characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from api.exceptions import InvalidInput
+from claims import limits
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def text(value: object, pointer: str, limit: int, *, required: bool = True) -> str:
+    """The text without white space around it. Raises InvalidInput at `pointer`."""
+    if not isinstance(value, str):
+        raise InvalidInput("This must be text.", pointer=pointer)
+    cleaned = value.strip()
+    if required and not cleaned:
+        raise InvalidInput("This may not be empty.", code="required", pointer=pointer)
+    if len(cleaned) > limit:
+        raise InvalidInput(
+            f"At most {limit:,} characters; these are {len(cleaned):,}.",
+            code="too_long",
+            pointer=pointer,
+        )
+    if _CONTROL.search(cleaned):
+        raise InvalidInput("Control characters are not allowed.", pointer=pointer)
+    return cleaned
+
+
+def reason(value: str, *, required: bool = True, pointer: str = "/reason") -> str:
+    """Why somebody does what they do."""
+    return text(value, pointer, limits.REASON, required=required)
+
+
+def choice(value: object, allowed: Collection[str], pointer: str) -> str:
+    """One of a closed list."""
+    if not isinstance(value, str) or value not in allowed:
+        raise InvalidInput(
+            f"Must be one of: {', '.join(sorted(allowed))}.", code="invalid_choice", pointer=pointer
+        )
+    return str(value)

@@ -1,0 +1,205 @@
+"""Sources, once each under their canonical URL, and the citations that bring them to claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from api.exceptions import Forbidden, InvalidInput, NotVisible
+from api.preconditions import check_version
+from audit.services import record
+from claims import limits
+from claims.lifecycle import EDITOR, REVIEWER, Action, ClaimStatus
+from claims.models import Citation, Claim, Source, SourceKind, Stance
+from claims.services import checks, locking
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_PORTS = {"http": 80, "https": 443}
+_TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid"})
+_valid_url = URLValidator(schemes=["http", "https"])
+
+
+@transaction.atomic
+def cite(
+    *,
+    actor: User,
+    claim_id: int,
+    url: str,
+    title: str,
+    publisher: str,
+    kind: str,
+    excerpt: str,
+    stance: str,
+) -> Citation:
+    """Brings a source to the claim. The stance is blind like a rating, so no event tells it.
+
+    A source that is known already keeps its title, publisher and kind.
+    """
+    claim = locking.begin(actor, claim_id, Action.CITE, None)
+    stance = checks.choice(stance, Stance.values, "/stance")
+    excerpt = checks.text(excerpt, "/excerpt", limits.EXCERPT, required=False)
+    source, _ = _find_or_create(actor, url, title, publisher, kind)
+    citation = Citation.objects.create(
+        claim=claim,
+        source=source,
+        round=claim.round,
+        excerpt=excerpt,
+        stance=stance,
+        added_by=actor,
+    )
+    locking.save(claim, bump=False)
+    locking.note(
+        actor,
+        "cite",
+        claim,
+        after={"excerpt": excerpt},
+        citation=citation.pk,
+        source=source.pk,
+    )
+    return citation
+
+
+@transaction.atomic
+def withdraw_citation(*, actor: User, citation_id: int, reason: str) -> Citation:
+    """By who added it, or an editor. While the claim is published: through `correct`, so 409."""
+    claim_id = Citation.objects.filter(pk=citation_id).values_list("claim_id", flat=True).first()
+    if claim_id is None:
+        raise NotVisible("There is no such citation.")
+    claim = locking.lock_claim(actor, claim_id)
+    locking.need_role(actor, REVIEWER)
+    citation: Citation = Citation.objects.select_for_update(no_key=True).get(pk=citation_id)
+    if citation.added_by_id != actor.pk:
+        try:
+            locking.need_role(actor, EDITOR)
+        except Forbidden as error:
+            raise Forbidden("Only who added a citation, or an editor, withdraws it.") from error
+    reason = checks.reason(reason)
+    if claim.status in (ClaimStatus.PUBLISHED, ClaimStatus.DISMISSED):
+        raise locking.wrong_state(
+            actor, claim, f"Citations stay as they are while the claim is {locking.said(claim)}."
+        )
+    end_citation(actor, claim, citation, reason)
+    locking.save(claim)
+    return citation
+
+
+def end_citation(actor: User, claim: Claim, citation: Citation, reason: str) -> None:
+    """With the claim locked: marks the citation and writes the event."""
+    if citation.withdrawn_at is not None:
+        raise locking.wrong_state(actor, claim, "This citation is withdrawn already.")
+    Citation.objects.filter(pk=citation.pk).update(
+        withdrawn_at=Now(), withdrawn_by=actor, withdrawn_reason=reason
+    )
+    citation.refresh_from_db()
+    locking.note(actor, "withdraw_citation", claim, reason=reason, citation=citation.pk)
+
+
+@transaction.atomic
+def add_source(
+    *, actor: User, url: str, title: str, publisher: str, kind: str
+) -> tuple[Source, bool]:
+    """The source under this URL, and whether it is new."""
+    locking.need_role(actor, REVIEWER)
+    return _find_or_create(actor, url, title, publisher, kind)
+
+
+@transaction.atomic
+def edit_source(
+    *, actor: User, source_id: int, expected_version: int | None, **changes: Any
+) -> Source:
+    """Changes title, publisher or kind; the URL is what a source is. Published copies stay."""
+    locking.need_role(actor, REVIEWER)
+    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+    if source is None:
+        raise NotVisible("There is no such source.")
+    check_version(source, expected_version)
+    if unknown := sorted(set(changes) - {"title", "publisher", "kind"}):
+        raise InvalidInput("This cannot be changed.", pointer=f"/{unknown[0]}")
+    cleaned = {name: _source_field(name, value) for name, value in changes.items()}
+    before = {name: str(getattr(source, name)) for name in cleaned}
+    if before == cleaned:
+        return source
+    Source.objects.filter(pk=source.pk).update(**cleaned, version=F("version") + 1)
+    record(actor=actor, action="edit", target=source, before=before, after=cleaned)
+    source.refresh_from_db()
+    return source
+
+
+def _source_field(name: str, value: object) -> str:
+    pointer = f"/{name}"
+    if name == "kind":
+        return checks.choice(value, SourceKind.values, pointer)
+    if name == "title":
+        return checks.text(value, pointer, limits.TITLE)
+    return checks.text(value, pointer, limits.PUBLISHER, required=False)
+
+
+def _find_or_create(
+    actor: User, url: str, title: str, publisher: str, kind: str
+) -> tuple[Source, bool]:
+    url = checks.text(url, "/url", limits.URL)
+    canonical = canonical_url(url)
+    known = Source.objects.filter(canonical_url=canonical).first()
+    if known is not None:
+        return known, False
+    source, created = Source.objects.get_or_create(
+        canonical_url=canonical,
+        defaults={
+            "url": url,
+            "title": _source_field("title", title),
+            "publisher": _source_field("publisher", publisher),
+            "kind": _source_field("kind", kind),
+            "added_by": actor,
+        },
+    )
+    if created:
+        record(
+            actor=actor,
+            action="add",
+            target=source,
+            after={"url": url, "title": source.title, "publisher": source.publisher},
+            values={"kind": source.kind},
+        )
+    return source, created
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for one page: lower-case scheme and host, no default port, no fragment.
+
+    Tracking parameters go too. Raises InvalidInput for what is no http(s) URL or carries a
+    password.
+    """
+    try:
+        _valid_url(url)
+        parts = urlsplit(url)
+        port = parts.port
+    except (ValidationError, ValueError) as error:
+        raise InvalidInput("This is no http or https address.", pointer="/url") from error
+    if parts.username or parts.password:
+        raise InvalidInput("An address may not carry a user or password.", pointer="/url")
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if port and port != _PORTS[scheme]:
+        host = f"{host}:{port}"
+    return urlunsplit((scheme, host, parts.path or "/", _query(parts), ""))
+
+
+def _query(parts: SplitResult) -> str:
+    """The query without tracking, untouched where there is none of it."""
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not _is_tracking(pair[0])]
+    return parts.query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def _is_tracking(name: str) -> bool:
+    name = name.lower()
+    return name.startswith("utm_") or name in _TRACKING

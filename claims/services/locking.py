@@ -1,0 +1,123 @@
+"""Where every act on a claim begins and ends: the locked row, then the checks in one order.
+
+    visible? 404   role at all? 403   version? 412   status? 409   role in this status? 403
+
+Lock order everywhere: claim, then its reviews, then scale or source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+
+from accounts.roles import roles_of
+from api.exceptions import Forbidden, NotVisible, WrongState
+from api.preconditions import check_version
+from audit.services import record
+from claims.lifecycle import EDITOR, Action, ClaimStatus, permits, role_for, transition
+from claims.models import Claim
+from claims.services.actions import allowed_actions_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def lock_claim(actor: User, claim_id: int) -> Claim:
+    """The claim's row, locked until the transaction ends; 404 where `actor` cannot see it."""
+    visible = Claim.objects.visible_to(actor)
+    claim: Claim | None = (
+        visible.select_for_update(of=("self",), no_key=True)
+        .defer("search")
+        .filter(pk=claim_id)
+        .first()
+    )
+    if claim is None:
+        raise NotVisible("There is no such claim.")
+    return claim
+
+
+def begin(actor: User, claim_id: int, action: Action, expected_version: int | None) -> Claim:
+    """Locks the claim and makes every check the table knows."""
+    claim = lock_claim(actor, claim_id)
+    need_role(actor, role_for(action))
+    check_version(claim, expected_version)
+    check_cell(actor, claim, action)
+    return claim
+
+
+def need_role(actor: User, role: str) -> None:
+    """An editor may do what a reviewer may."""
+    held = {granted.value for granted in roles_of(actor)}
+    if role not in held:
+        raise Forbidden(f"Only {'an editor' if role == EDITOR else 'a reviewer'} may do this.")
+
+
+def check_cell(actor: User, claim: Claim, action: Action) -> None:
+    """409 where the table has no such cell, 403 where it asks for another role."""
+    cell = transition(claim.status, action)
+    if cell is None:
+        raise wrong_state(actor, claim, f"This cannot be done while the claim is {said(claim)}.")
+    if not permits(cell, roles_of(actor)):
+        raise Forbidden(f"Only an editor may do this while the claim is {said(claim)}.")
+
+
+def said(claim: Claim) -> str:
+    """The status in words."""
+    return ClaimStatus(claim.status).value.replace("_", " ")
+
+
+def wrong_state(actor: User, claim: Claim, detail: str, **extra: Any) -> WrongState:
+    """To be raised: says what may be done instead."""
+    return WrongState(detail, allowed_actions=allowed_actions_for(actor, claim), **extra)
+
+
+def save(claim: Claim, *, status: str | None = None, bump: bool = True, **fields: Any) -> None:
+    """Writes an act of a person: work on the claim protects it from being superseded."""
+    changes: dict[str, Any] = {"worked_on_at": Now(), "superseded_at": None, **fields}
+    if status is not None:
+        changes["status"] = status
+    if bump:
+        changes["version"] = F("version") + 1
+    _write(claim, changes)
+
+
+def save_by_system(claim: Claim, *, status: str) -> None:
+    """A change of status that nobody asked for: it moves the version too."""
+    _write(claim, {"status": status, "version": F("version") + 1})
+
+
+def _write(claim: Claim, changes: dict[str, Any]) -> None:
+    Claim.objects.filter(pk=claim.pk).update(**changes)
+    claim.refresh_from_db(fields=list(changes))
+
+
+def note(
+    actor: User | None,
+    action: str,
+    claim: Claim,
+    *,
+    reason: str = "",
+    before: dict[str, str | None] | None = None,
+    after: dict[str, str | None] | None = None,
+    target: models.Model | None = None,
+    **values: Any,
+) -> None:
+    """One event on the claim's chain. Never a level or stance, nor a digest of one: six guesses."""
+    record(
+        actor=actor,
+        action=action,
+        target=target or claim,
+        reason=reason,
+        before=before,
+        after=after,
+        values={"round": claim.round, **values},
+    )
+
+
+def fresh(claim: Claim) -> Claim:
+    """The claim as the database now has it, with what its body shows."""
+    found: Claim = Claim.objects.with_people().get(pk=claim.pk)
+    return found

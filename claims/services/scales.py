@@ -1,0 +1,115 @@
+"""The newsroom's rating scales: made once, frozen once used."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from api.exceptions import Conflict, InvalidInput, NotVisible
+from audit.services import record
+from claims import limits
+from claims.lifecycle import EDITOR
+from claims.models import RatingLevel, RatingScale
+from claims.services import checks, locking
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def create_scale(
+    *,
+    actor: User,
+    name: str,
+    levels: Sequence[Mapping[str, Any]],
+    ratings_required: int = 2,
+    make_default: bool = False,
+) -> RatingScale:
+    """A scale, or the next version of the name. Levels in order, worst first.
+
+    Each level: label, number or none, description. Numbers start at 1 and rise with the
+    position; levels without one come last.
+    """
+    locking.need_role(actor, EDITOR)
+    name = checks.text(name, "/name", 100)
+    if not 1 <= ratings_required <= 20:
+        raise InvalidInput("Between 1 and 20 ratings.", pointer="/ratings_required")
+    cleaned = _levels(levels)
+    # The default row is the one lock of all changes to scales.
+    list(RatingScale.objects.select_for_update(no_key=True).filter(is_default=True))
+    last = RatingScale.objects.filter(name=name).aggregate(last=Max("version"))["last"] or 0
+    if make_default:
+        RatingScale.objects.filter(is_default=True).update(is_default=False)
+    scale: RatingScale = RatingScale.objects.create(
+        name=name, version=last + 1, ratings_required=ratings_required, is_default=make_default
+    )
+    RatingLevel.objects.bulk_create(
+        RatingLevel(scale=scale, position=position, **level)
+        for position, level in enumerate(cleaned, start=1)
+    )
+    record(
+        actor=actor,
+        action="create",
+        target=scale,
+        values={"name": name, "version": scale.version, "levels": len(cleaned)},
+    )
+    return scale
+
+
+def _levels(levels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    if not 2 <= len(levels) <= limits.LEVELS:
+        raise InvalidInput(f"Between 2 and {limits.LEVELS} levels.", pointer="/levels")
+    cleaned: list[dict[str, Any]] = []
+    for index, level in enumerate(levels):
+        at = f"/levels/{index}"
+        number = level.get("number")
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+            raise InvalidInput("A number, or none.", pointer=f"{at}/number")
+        cleaned.append(
+            {
+                "label": checks.text(level.get("label", ""), f"{at}/label", limits.LABEL),
+                "number": number,
+                "description": checks.text(
+                    level.get("description", ""), f"{at}/description", 1_000, required=False
+                ),
+            }
+        )
+    if len({level["label"].casefold() for level in cleaned}) < len(cleaned):
+        raise InvalidInput("Labels must differ.", pointer="/levels")
+    _check_numbers([level["number"] for level in cleaned])
+    return cleaned
+
+
+def _check_numbers(numbers: list[int | None]) -> None:
+    numbered = [number for number in numbers if number is not None]
+    if len(numbered) < 2:
+        raise InvalidInput("At least two levels have a number.", pointer="/levels")
+    if not numbered[0] >= 1 or numbered[-1] > 100:
+        raise InvalidInput("Numbers are 1 to 100.", pointer="/levels")
+    if any(a >= b for a, b in itertools.pairwise(numbered)):
+        raise InvalidInput("Numbers rise from level to level.", pointer="/levels")
+    if None in numbers[: len(numbered)]:
+        raise InvalidInput("Levels without a number come last.", pointer="/levels")
+
+
+@transaction.atomic
+def retire_scale(*, actor: User, scale_id: int) -> RatingScale:
+    """No new round uses it; rounds under way and published verdicts keep it."""
+    locking.need_role(actor, EDITOR)
+    scale: RatingScale | None = (
+        RatingScale.objects.select_for_update(no_key=True).filter(pk=scale_id).first()
+    )
+    if scale is None:
+        raise NotVisible("There is no such scale.")
+    if scale.is_default:
+        raise Conflict("The default scale stays in use: make another one the default first.")
+    if scale.retired_at is None:
+        RatingScale.objects.filter(pk=scale.pk).update(retired_at=Now())
+        record(actor=actor, action="retire", target=scale)
+        scale.refresh_from_db()
+    return scale

@@ -1,0 +1,249 @@
+"""Deciding, publishing, correcting and retracting: what an editor answers for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from api.exceptions import InvalidInput
+from claims import limits
+from claims.lifecycle import Action
+from claims.models import (
+    Citation,
+    Claim,
+    ClaimStatus,
+    Rating,
+    RatingLevel,
+    Verdict,
+)
+from claims.publishing.copies import copies_of, level_copies
+from claims.publishing.gate import GateRefused, missing
+from claims.services import checks, locking, places
+from claims.services.actions import allowed_actions_for
+from claims.services.citations import end_citation
+from claims.services.claims import clean_values, drop_draft, new_round, reword
+from claims.services.ratings import outcome_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def adjudicate(
+    *,
+    actor: User,
+    claim_id: int,
+    expected_version: int | None,
+    level: RatingLevel,
+    summary: str = "",
+    reason: str = "",
+    as_of: datetime.date | None = None,
+) -> Verdict:
+    """The editor's decision, as a draft until published; a later one replaces it.
+
+    A reason is needed where the round is unfinished (which also needs a rating and an earlier
+    reveal), where not all ratings judged the current wording, and for a level outside the
+    ratings' range.
+    """
+    claim = locking.begin(actor, claim_id, Action.ADJUDICATE, expected_version)
+    summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
+    reason = checks.reason(reason, required=False)
+    _check_scale(claim, level)
+    counting = list(Rating.objects.counting(claim).select_related("level"))
+    if claim.status == ClaimStatus.IN_REVIEW:
+        _may_cut_short(actor, claim, counting)
+    scale = claim.scale
+    required = scale.ratings_required if scale else 0
+    if len(counting) < required:
+        _need_reason(reason, "Not all ratings of this wording are in: say why you decide now.")
+    elif not in_range(level, [rating.level for rating in counting]):
+        _need_reason(reason, "This level is outside the ratings' range: say why.")
+    drop_draft(claim)
+    places.end_open(claim)
+    locking.save(claim, status=ClaimStatus.RESOLVED)
+    verdict = Verdict.objects.create(
+        **copies_of(claim),
+        **level_copies(level),
+        round=claim.round,
+        summary=summary,
+        reason=reason,
+        decided_by=actor,
+        ratings_count=len(counting),
+        ratings_required=required,
+        as_of=as_of,
+    )
+    locking.note(
+        actor, "adjudicate", claim, reason=reason, after={"summary": summary}, verdict=verdict.pk
+    )
+    return verdict
+
+
+def _may_cut_short(actor: User, claim: Claim, counting: list[Rating]) -> None:
+    if not counting:
+        raise locking.wrong_state(actor, claim, "Nobody has rated this wording yet.")
+    if not places.barred(claim, actor):
+        raise locking.wrong_state(
+            actor, claim, "Reveal the ratings before deciding an unfinished round."
+        )
+
+
+def _check_scale(claim: Claim, level: RatingLevel) -> None:
+    if claim.scale_id is None or level.scale_id != claim.scale_id:
+        raise InvalidInput("This level is not of the round's scale.", pointer="/level")
+
+
+def _need_reason(reason: str, detail: str) -> None:
+    if not reason:
+        raise InvalidInput(detail, code="reason_required", pointer="/reason")
+
+
+def in_range(level: RatingLevel, rated: Iterable[RatingLevel]) -> bool:
+    """Whether the level lies between the rated ones; one without a number must be among them."""
+    rated = list(rated)
+    if level.number is None:
+        return any(one.pk == level.pk for one in rated)
+    positions = [one.position for one in rated if one.number is not None]
+    return bool(positions) and min(positions) <= level.position <= max(positions)
+
+
+def proposed_level(claim: Claim) -> RatingLevel | None:
+    """What a full round's consensus proposes. For those the claim's judgements are open to."""
+    outcome = outcome_of(claim)
+    if outcome is None or outcome.level_id is None:
+        return None
+    level: RatingLevel = RatingLevel.objects.get(pk=outcome.level_id)
+    return level
+
+
+@transaction.atomic
+def publish(*, actor: User, claim_id: int, expected_version: int | None) -> Verdict:
+    """Makes the draft public if the gate lets it; the copies are taken now."""
+    claim = locking.begin(actor, claim_id, Action.PUBLISH, expected_version)
+    _not_withdrawn(actor, claim)
+    verdict = Verdict.objects.draft_of(claim)
+    _pass_gate(actor, claim, verdict)
+    Verdict.objects.filter(pk=verdict.pk).update(
+        **copies_of(claim),
+        published_at=Now(),
+        published_by=actor,
+    )
+    verdict.refresh_from_db()
+    locking.save(claim, status=ClaimStatus.PUBLISHED)
+    _note_public(actor, "publish", claim, verdict)
+    return _of(verdict)
+
+
+def _pass_gate(actor: User, claim: Claim, verdict: Verdict | None) -> None:
+    lacks = missing(claim, verdict)
+    if lacks:
+        raise GateRefused(lacks, allowed_actions=allowed_actions_for(actor, claim))
+
+
+def _not_withdrawn(actor: User, claim: Claim) -> None:
+    if claim.transcript.withdrawn_at is not None:
+        raise locking.wrong_state(
+            actor, claim, "The transcript was withdrawn.", code="transcript_withdrawn"
+        )
+
+
+def _note_public(
+    actor: User, action: str, claim: Claim, verdict: Verdict, reason: str = "", **values: Any
+) -> None:
+    locking.note(
+        actor,
+        action,
+        claim,
+        reason=reason,
+        after={
+            "normalised": verdict.claim_normalised,
+            "level": verdict.level_label,
+            "summary": verdict.summary,
+        },
+        verdict=verdict.pk,
+        **values,
+    )
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: User,
+    claim_id: int,
+    expected_version: int | None,
+    note: str,
+    level: RatingLevel | None = None,
+    summary: str | None = None,
+    as_of: datetime.date | None = None,
+    withdraw_citations: Iterable[int] = (),
+    changes: dict[str, Any] | None = None,
+) -> Verdict:
+    """A new published verdict in place of the current one, with a note that all can read.
+
+    None keeps what was published. `changes` are people's values as for edit_claim(), which
+    goes through here while the claim is published; sources cited since are taken in.
+    """
+    claim = locking.begin(actor, claim_id, Action.CORRECT, expected_version)
+    note = checks.text(note, "/note", limits.NOTE)
+    old: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
+    if level is not None:
+        _check_scale(claim, level)
+    if summary is not None:
+        summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
+    if fields := clean_values(changes or {}):
+        reword(actor, claim, fields, bump=False)
+    _withdraw(actor, claim, withdraw_citations, note)
+    new = Verdict(
+        **copies_of(claim),
+        **level_copies(level or old.level),
+        round=claim.round,
+        summary=old.summary if summary is None else summary,
+        reason=old.reason,
+        decided_by=actor,
+        ratings_count=old.ratings_count,
+        ratings_required=old.ratings_required,
+        as_of=as_of or old.as_of,
+        correction_note=note,
+        published_by=actor,
+        published_at=Now(),
+    )
+    _pass_gate(actor, claim, new)
+    Verdict.objects.filter(pk=old.pk).update(superseded_at=Now())
+    new.save(force_insert=True)
+    new.refresh_from_db()
+    locking.save(claim, status=ClaimStatus.PUBLISHED)
+    _note_public(actor, "correct", claim, new, note, replaces=old.pk)
+    return _of(new)
+
+
+def _withdraw(actor: User, claim: Claim, ids: Iterable[int], note: str) -> None:
+    for index, pk in enumerate(ids):
+        citation = Citation.objects.filter(claim=claim, pk=pk).standing().first()
+        if citation is None:
+            raise InvalidInput(
+                "The claim has no such citation.", pointer=f"/withdraw_citations/{index}"
+            )
+        end_citation(actor, claim, citation, note)
+
+
+@transaction.atomic
+def retract(*, actor: User, claim_id: int, expected_version: int | None, reason: str) -> Verdict:
+    """Takes the verdict back and opens a new round; the page keeps its URL and says so."""
+    claim = locking.begin(actor, claim_id, Action.RETRACT, expected_version)
+    reason = checks.reason(reason)
+    verdict: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
+    Verdict.objects.filter(pk=verdict.pk).update(retracted_at=Now(), retracted_reason=reason)
+    verdict.refresh_from_db()
+    new_round(claim)
+    locking.note(actor, "retract", claim, reason=reason, verdict=verdict.pk)
+    return _of(verdict)
+
+
+def _of(verdict: Verdict) -> Verdict:
+    found: Verdict = Verdict.objects.select_related("level", "decided_by", "published_by").get(
+        pk=verdict.pk
+    )
+    return found
