@@ -1,0 +1,24 @@
+"""Claims and what people do with them in the admin site: to be read; acts are in the desk."""
+
+from claims.admin.claims import ClaimAdmin, ScoredSentenceAdmin, WordingAdmin
+from claims.admin.evidence import CitationAdmin, SourceAdmin
+from claims.admin.judgements import (
+    LevelAdmin,
+    RatingAdmin,
+    ReviewAdmin,
+    ScaleAdmin,
+    VerdictAdmin,
+)
+
+__all__ = [
+    "CitationAdmin",
+    "ClaimAdmin",
+    "LevelAdmin",
+    "RatingAdmin",
+    "ReviewAdmin",
+    "ScaleAdmin",
+    "ScoredSentenceAdmin",
+    "SourceAdmin",
+    "VerdictAdmin",
+    "WordingAdmin",
+]

@@ -1,0 +1,69 @@
+"""What every page of the desk shares: who asks, and how a refusal looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role, has_role
+from api.exceptions import DomainError, Forbidden, NotVisible
+
+View = Callable[..., HttpResponseBase]
+
+
+def actor_of(request: HttpRequest) -> User:
+    """The signed-in person; the admin site's door let nobody else through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def page(view: View) -> View:
+    """404 for what is not visible, 403 for what is forbidden, on a page of ours."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return problem(request, NotVisible(_("There is no such page, or not for you.")))
+        except PermissionDenied:
+            return problem(request, Forbidden(_("Your role does not allow this.")))
+        except DomainError as error:
+            return problem(request, error)
+
+    return inner
+
+
+def needs_newsroom(request: HttpRequest) -> User:
+    """Reviewers and editors; raises Forbidden for everybody else."""
+    actor = actor_of(request)
+    if not has_role(actor, Role.REVIEWER, Role.EDITOR):
+        raise Forbidden(_("The desk is for reviewers and editors."))
+    return actor
+
+
+def problem(request: HttpRequest, error: DomainError) -> TemplateResponse:
+    """A refusal as a page: what happened, what was kept, what to do."""
+    return render(request, "desk/problem.html", {"error": error}, status=error.status)
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> TemplateResponse:
+    """A page with what all pages know: the site, the person and their roles."""
+    roles = {
+        "is_newsroom": has_role(request.user, Role.REVIEWER, Role.EDITOR),
+        "is_editor": has_role(request.user, Role.EDITOR),
+        "is_administrator": has_role(request.user, Role.ADMINISTRATOR),
+    }
+    everywhere = {**admin.site.each_context(request), **roles}
+    return TemplateResponse(request, template, {**everywhere, **context}, status=status)

@@ -1,0 +1,42 @@
+"""Values out of a posted form; what cannot be one is an InvalidInput that points at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from api.exceptions import InvalidInput
+
+
+def whole_number(data: Mapping[str, Any], name: str) -> int:
+    """A number of at most nine digits."""
+    said = str(data.get(name, "")).strip()
+    if said.isascii() and said.isdigit() and len(said) <= 9:
+        return int(said)
+    raise InvalidInput(_("A whole number is needed here."), pointer=f"/{name}", code="number")
+
+
+def one_of(data: Mapping[str, Any], name: str, rows: Any, what: str) -> Any:
+    """The row whose id was sent; `what` says what to choose."""
+    said = str(data.get(name, "")).strip()
+    known = said.isascii() and said.isdigit() and len(said) <= 18
+    found = rows.filter(pk=int(said)).first() if known else None
+    if found is None:
+        raise InvalidInput(what, pointer=f"/{name}", code="required")
+    return found
+
+
+def day(data: Mapping[str, Any], name: str) -> date | None:
+    """A date as browsers send it, or None where it is empty."""
+    said = str(data.get(name, "")).strip()
+    if not said:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise InvalidInput(
+            _("A date is written as 2026-11-24."), pointer=f"/{name}", code="date"
+        ) from error

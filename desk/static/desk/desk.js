@@ -1,0 +1,103 @@
+// Keys, selections and small comforts of the desk. Every page works without this file.
+"use strict";
+(() => {
+  const typing = (node) => node.closest("input:not([type=radio]), textarea, select, [contenteditable], dialog");
+
+  // Keys ------------------------------------------------------------------------------------
+  const press = (key) => {
+    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(
+      (node) => node.getClientRects().length);
+    if (!target) return false;
+    if (target.matches("input, textarea")) { target.focus(); target.select?.(); }
+    else if (target.matches("summary")) {
+      const box = target.parentElement;
+      box.open = true;
+      box.querySelector("input:not([type=hidden]), textarea")?.focus();
+      box.scrollIntoView({ block: "nearest" });
+    } else target.click();
+    return true;
+  };
+  const rows = () => [...document.querySelectorAll("[data-queue] a.row")];
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return press(by > 0 ? "j" : "k");
+    const at = all.indexOf(document.activeElement);
+    all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
+    return true;
+  };
+  let waitsForGo = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("form");
+      if (form) { event.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+    if (typing(event.target)) return;
+    let done = false;
+    if (waitsForGo) {
+      waitsForGo = false;
+      const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+      if (link) { link.click(); done = true; }
+    } else if (event.key === "g") { waitsForGo = true; done = true; }
+    else if (event.key === "?") { document.getElementById("help").showModal(); done = true; }
+    else if (event.key === "j") done = step(1);
+    else if (event.key === "k") done = step(-1);
+    else if (/^[1-9]$/.test(event.key)) {
+      const level = document.querySelector(`[data-level-key="${event.key}"]`);
+      if (level) { level.click(); level.focus(); done = true; }
+    } else if (event.key.length === 1) done = press(event.key);
+    if (done) event.preventDefault();
+  });
+  for (const button of document.querySelectorAll("[data-help]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => document.getElementById("help").showModal());
+  }
+
+  // The bottom bar on the phone shows which level is chosen ------------------------------------
+  const levels = [...document.querySelectorAll("#rate-form [name=level]")];
+  const show = () => {
+    for (const level of levels) {
+      document.querySelector(`.bottom-bar label[for="${level.id}"]`)?.classList.toggle("on", level.checked);
+    }
+  };
+  for (const level of levels) level.addEventListener("change", show);
+  show();
+
+  // A refusal gets the focus; a link to a field opens the form it is in -------------------------
+  document.getElementById("refusal")?.focus();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    const box = field.closest("details") ?? field.parentElement.querySelector("details.form");
+    if (box) box.open = true;
+    (field.matches("input, textarea, select") ? field : field.querySelector("input") ?? field).focus();
+  });
+
+  // A selected span becomes offsets: the browser counts UTF-16, the transcript code points ------
+  const form = document.getElementById("add-form");
+  const points = (text) => Array.from(text).length;
+  const offset = (node, at) => {
+    const said = (node.nodeType === 1 ? node : node.parentElement)?.closest(".said[data-start]");
+    if (!said) return null;
+    const range = document.createRange();
+    range.setStart(said, 0);
+    range.setEnd(node, at);
+    return Number(said.dataset.start) + points(range.toString());
+  };
+  if (form) document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    const start = offset(range.startContainer, range.startOffset);
+    const end = offset(range.endContainer, range.endOffset);
+    if (start === null || end === null || end <= start) return;
+    form.elements.start.value = start;
+    form.elements.end.value = end;
+    const picked = form.querySelector("[data-picked]");
+    picked.textContent = selection.toString();
+    picked.hidden = false;
+  });
+})();

@@ -1,0 +1,122 @@
+"""Shapes and words of the desk: verdict circles, status shapes, scores, leases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from api.exceptions import DomainError
+
+register = template.Library()
+
+_FILLS = {0.0: "", 0.25: "M8 8V2a6 6 0 0 1 6 6z", 0.5: "M8 2a6 6 0 0 1 0 12z"}
+_FILLS[0.75] = "M8 8V2a6 6 0 1 1-6 6z"
+_FILLS[1.0] = "M8 2a6 6 0 0 1 0 12A6 6 0 0 1 8 2z"
+
+
+@register.simple_tag
+def level_mark(level: Any, best: int = 5, worst: int = 1) -> SafeString:
+    """A verdict level: a circle filled as far as it holds, a diamond for one without number.
+
+    `level` is a RatingLevel or a Verdict; the word is to stand beside it.
+    """
+    best, worst = getattr(level, "best", None) or best, getattr(level, "worst", None) or worst
+    if level.number is None:
+        return format_html(
+            '<svg class="mark unproven" viewBox="0 0 16 16" aria-hidden="true">'
+            '<path d="M8 1.8 14.2 8 8 14.2 1.8 8z"/></svg>'
+        )
+    share = (level.number - worst) / max(best - worst, 1)
+    quarter = min(max(round(share * 4) / 4, 0.0), 1.0)
+    return format_html(
+        '<svg class="mark q{}" viewBox="0 0 16 16" aria-hidden="true">'
+        '<circle cx="8" cy="8" r="6"/><path d="{}"/></svg>',
+        int(quarter * 100),
+        _FILLS[quarter],
+    )
+
+
+@register.simple_tag
+def status_mark(claim: Any) -> SafeString:
+    """The status as a word with its shape."""
+    return format_html(
+        '<span class="status {}"><i aria-hidden="true"></i>{}</span>',
+        claim.status,
+        _(claim.get_status_display()),
+    )
+
+
+@register.filter
+def score(rank: int) -> str:
+    """Check-worthiness as two digits, 00 to 99."""
+    return f"{min(rank // 100, 99):02d}"
+
+
+@register.filter
+def weight(rank: int) -> int:
+    """Check-worthiness as the weight of an underline: 1 to 4."""
+    return 1 + min(rank // 2500, 3)
+
+
+@register.filter
+def clock(milliseconds: int | None) -> str:
+    """Time into the recording: 1:02:03 or 02:03."""
+    if milliseconds is None:
+        return ""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def left(moment: Any) -> str:
+    """What is left of a lease, in one unit."""
+    seconds = int((moment - now()).total_seconds())
+    if seconds <= 0:
+        return _("expired")
+    if seconds < 5400:
+        return _("%(n)d min left") % {"n": max(seconds // 60, 1)}
+    if seconds < 172800:
+        return _("%(n)d h left") % {"n": seconds // 3600}
+    return _("%(n)d days left") % {"n": seconds // 86400}
+
+
+@register.filter
+def get(mapping: Any, key: str) -> Any:
+    """A key of a mapping, also of what was posted; empty where there is none."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.simple_tag
+def field_error(error: DomainError | None, name: str) -> SafeString | str:
+    """What was wrong with the field, to stand beneath it."""
+    found = [one.detail for one in error.errors if one.pointer == f"/{name}"] if error else []
+    if not found:
+        return ""
+    return format_html('<p class="wrong" id="{}-wrong">{}</p>', name, " ".join(found))
+
+
+@register.simple_tag
+def claim_url(claim: Any, filters: Any = None) -> str:
+    """The claim's page within the queue one came from."""
+    query = f"?{filters.query}" if filters and filters.query else ""
+    return reverse("admin:desk_claim", args=[claim.pk]) + query
+
+
+@register.simple_tag
+def act_url(claim: Any, action: str, filters: Any = None) -> str:
+    """Where a form of the claim page goes."""
+    query = f"?{filters.query}" if filters and filters.query else ""
+    return reverse("admin:desk_act", args=[claim.pk, action]) + query
+
+
+@register.filter
+def percent(done: int, total: int) -> int:
+    """For a progress bar's label."""
+    return done * 100 // total if total else 0

@@ -1,0 +1,43 @@
+"""The desk's own pages, mounted in the admin site under desk/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from desk.views import acts, claims, index, runs, transcripts, uploads
+
+if TYPE_CHECKING:
+    from django.contrib.admin import AdminSite
+
+View = Callable[..., HttpResponseBase]
+
+PAGES: list[tuple[str, View, str]] = [
+    ("running/", index.running, "desk_running"),
+    ("next/", acts.take_next, "desk_next"),
+    ("upload/", uploads.upload, "desk_upload"),
+    ("transcripts/", transcripts.listing, "desk_transcripts"),
+    ("transcripts/<int:transcript_id>/", transcripts.transcript, "desk_transcript"),
+    ("transcripts/<int:transcript_id>/progress/", runs.progress, "desk_progress"),
+    ("transcripts/<int:transcript_id>/runs/", runs.request, "desk_request_run"),
+    ("transcripts/<int:transcript_id>/claims/", transcripts.add_claim, "desk_add_claim"),
+    ("transcripts/<int:transcript_id>/withdraw/", transcripts.withdraw, "desk_withdraw"),
+    ("runs/", runs.listing, "desk_runs"),
+    ("runs/<int:run_id>/<slug:action>/", runs.act, "desk_run_act"),
+    ("claims/<int:claim_id>/", claims.claim, "desk_claim"),
+    ("claims/<int:claim_id>/draft/", acts.draft, "desk_draft"),
+    ("claims/<int:claim_id>/<slug:action>/", acts.act, "desk_act"),
+    ("citations/<int:citation_id>/withdraw/", acts.withdraw_citation, "desk_withdraw_citation"),
+]
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    """Each page behind the site's own door: staff only, never cached, CSRF checked."""
+
+    def behind(view: View) -> Any:
+        return site.admin_view(view)  # type: ignore[type-var]
+
+    return [path(f"desk/{route}", behind(view), name=name) for route, view, name in PAGES]
