@@ -197,26 +197,20 @@ def claims_table(claims: list[dict[str, Any]]) -> Table:
 
 
 def speaker_name(claim: dict[str, Any]) -> str:
-    """The speaker's name, whether the API nests it or not."""
-    speaker = claim.get("speaker")
-    if isinstance(speaker, dict):
-        return str(speaker.get("name", ""))
-    return str(speaker or "")
+    """The speaker's name; empty where nobody is known."""
+    return str((claim["speaker"] or {}).get("name", ""))
 
 
 def reason_names(claim: dict[str, Any]) -> str:
     """The named reasons that raised the score."""
-    names = []
-    for reason in claim.get("reasons") or []:
-        name = reason.get("name", "") if isinstance(reason, dict) else str(reason)
-        if not isinstance(reason, dict) or reason.get("weight", 1) > 0:
-            names.append(name.replace("_", " "))
-    return ", ".join(names)
+    names = [reason["name"] for reason in claim["reasons"] if reason["weight"] > 0]
+    return ", ".join(name.replace("_", " ") for name in names)
 
 
 def scale_levels(person: Person) -> list[dict[str, Any]]:
     """The levels of the newsroom's scale, by position."""
-    scale = checked(person.http.get("scales/")).json()["results"][0]
+    scales = checked(person.http.get("scales/")).json()["results"]
+    scale = next((one for one in scales if one["is_default"]), scales[0])
     return sorted(scale["levels"], key=lambda level: level["position"])
 
 
@@ -237,8 +231,10 @@ def take(person: Person, claim_id: int) -> None:
 
 
 def rate(person: Person, claim_id: int, level: dict[str, Any]) -> None:
-    """Rate the current wording."""
+    """Rate the claim in the wording that was read."""
+    claim = checked(person.http.get(f"claims/{claim_id}/")).json()
     body = {
+        "wording": claim["wording"],
         "level": level["id"],
         "confidence": "high",
         "rationale": "The official table shows a smaller change than the claim says.",
