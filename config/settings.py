@@ -22,6 +22,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")  # config.checks refuses an empty
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without TLS
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=not DEBUG)
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "claims",
     "notify",
     "desk.apps.DeskConfig",
+    "config.checks.ChecksConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -221,6 +223,8 @@ REST_FRAMEWORK = {
         "login": env.str("THROTTLE_LOGIN", default="30/hour"),
         "upload": env.str("THROTTLE_UPLOAD", default="600/hour"),
     },
+    # Proxies in front whose X-Forwarded-For is to be believed; unset: the peer address counts.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0) or None,
     "EXCEPTION_HANDLER": "api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -242,7 +246,18 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimStatus": "claims.models.ClaimStatus",
+        "ClaimType": "claims.models.ClaimType",
+        "Confidence": "claims.models.Confidence",
+        "FailureCode": "transcripts.api.serializers.FAILURE_CODES",
+        "ReviewOutcome": "claims.models.ReviewOutcome",
+        "RunMode": "transcripts.models.RunMode",
+        "RunStatus": "transcripts.models.RunStatus",
+        "SegmentRole": "transcripts.models.SegmentRole",
+        "SourceKind": "claims.models.SourceKind",
+        "Stance": "claims.models.Stance",
+    },
 }
 
 # Logs: one JSON line each, with the request or run id ----------------------------------------
@@ -252,13 +267,15 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
         },
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
+    "filters": {"request_id": {"()": "api.request_id.RequestIdFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "filters": ["request_id"],
             "formatter": env.str("LOG_FORMAT", default="json"),
         }
     },

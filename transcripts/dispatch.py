@@ -29,6 +29,10 @@ def publish(run_id: int) -> bool:
     if error := broker_error():
         logger.warning("run %s not published, the sweep will: %s", run_id, error)
         return False
+    return _send(run_id)
+
+
+def _send(run_id: int) -> bool:
     try:
         current_app.send_task(TASK, args=[run_id], queue=QUEUE, retry=False, ignore_result=True)
     except BROKER_ERRORS as problem:
@@ -67,7 +71,7 @@ def sweep() -> int:
     sent = 0
     rows = ExtractionRun.objects.undispatched().order_by("id").values_list("pk", flat=True)
     for pk in list(rows[:limit]):
-        if not publish(pk):
+        if not _send(pk):
             break
         sent += 1
     return sent

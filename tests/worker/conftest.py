@@ -15,7 +15,7 @@ from worker.extraction import Segment, get_extractor
 
 #: What makes an outage short enough for a test.
 QUICK = {
-    "RUN_LEASE": "3",
+    "RUN_LEASE": "6",
     "RUN_BACKOFF": "0.1",
     "BATCH_CHARACTERS": "200",
     "HEARTBEAT_INTERVAL": "0.5",
@@ -33,7 +33,7 @@ def long_text(turns: int = 300) -> str:
 
 @pytest.fixture
 def uploader(committed_db: str, settings: object) -> User:
-    settings.RUN_LEASE, settings.RUN_BACKOFF = 3.0, 0.1  # type: ignore[attr-defined]
+    settings.RUN_LEASE, settings.RUN_BACKOFF = 6.0, 0.1  # type: ignore[attr-defined]
     return create_user(username="uploader", password="a long enough secret", roles=[Role.EDITOR])
 
 

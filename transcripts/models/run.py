@@ -95,7 +95,9 @@ class ExtractionRun(models.Model):
                 condition=Q(status__in=["queued", "running"]),
                 name="run_one_active",
             ),
-            models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="run_status_valid"),
+            models.CheckConstraint(
+                condition=Q(status__in=RunStatus.values), name="run_status_valid"
+            ),
             models.CheckConstraint(condition=Q(mode__in=RunMode.values), name="run_mode_valid"),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=False, status__in=TERMINAL)
@@ -117,7 +119,10 @@ class ExtractionRun(models.Model):
         indexes = [
             # transcripts.dispatch.sweep: the oldest due rows that nobody was told about
             models.Index(
-                fields=["id"], condition=Q(status="queued"), name="run_sweep", include=["not_before"]
+                fields=["id"],
+                condition=Q(status="queued"),
+                name="run_sweep",
+                include=["not_before"],
             ),
             # transcripts.runs.reap: leases that ran out
             models.Index(

@@ -147,7 +147,9 @@ class Segment(models.Model):
             models.UniqueConstraint(
                 fields=["transcript", "position"], name="segment_position_unique"
             ),
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="segment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="segment_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(end_ms__isnull=True, start_ms__isnull=True)
                 | Q(end_ms__gt=F("start_ms")),
