@@ -1,5 +1,95 @@
 """Routes of claims and what hangs on them, under /api/v1/."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from claims.api.permissions import STATE_ACTS
+from claims.api.views import claims, evidence, reviews, transcripts
+from claims.api.views.acts import ClaimActs
+
+_CLAIM = "claims/<int:pk>/"
+_UNDER = "claims/<int:claim_id>/"
+
+urlpatterns = [
+    path(
+        "transcripts/<int:transcript_id>/claims/",
+        transcripts.SpanViewSet.as_view({"post": "create"}),
+        name="transcript-claims",
+    ),
+    path(
+        "transcripts/<int:transcript_id>/sentences/",
+        transcripts.SentenceViewSet.as_view({"get": "list"}),
+        name="transcript-sentences",
+    ),
+    path("claims/", claims.ClaimViewSet.as_view({"get": "list"}), name="claim-list"),
+    path("claims/next/", claims.ClaimViewSet.as_view({"post": "next"}), name="claim-next"),
+    path(
+        _CLAIM,
+        claims.ClaimViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="claim-detail",
+    ),
+    path(
+        f"{_CLAIM}actions/", claims.ClaimViewSet.as_view({"get": "actions"}), name="claim-actions"
+    ),
+    path(
+        f"{_CLAIM}history/", claims.ClaimViewSet.as_view({"get": "history"}), name="claim-history"
+    ),
+    *(
+        path(
+            f"{_CLAIM}{act.value}/",
+            ClaimActs.as_view({"post": act.value}),
+            name=f"claim-{act.value.replace('_', '-')}",
+        )
+        for act in STATE_ACTS
+    ),
+    path(
+        f"{_UNDER}ratings/",
+        reviews.RatingViewSet.as_view({"get": "list", "post": "create"}),
+        name="claim-ratings",
+    ),
+    path(
+        f"{_UNDER}citations/",
+        evidence.CitationViewSet.as_view({"get": "list", "post": "create"}),
+        name="claim-citations",
+    ),
+    path(f"{_UNDER}reviews/", reviews.ReviewViewSet.as_view({"get": "list"}), name="claim-reviews"),
+    path(
+        f"{_UNDER}draft/",
+        reviews.DraftViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="claim-draft",
+    ),
+    path(
+        f"{_UNDER}verdicts/",
+        evidence.VerdictViewSet.as_view({"get": "list"}),
+        name="claim-verdicts",
+    ),
+    path(
+        "citations/<int:pk>/withdraw/",
+        evidence.CitationActs.as_view({"post": "withdraw"}),
+        name="citation-withdraw",
+    ),
+    path(
+        "sources/",
+        evidence.SourceViewSet.as_view({"get": "list", "post": "create"}),
+        name="source-list",
+    ),
+    path(
+        "sources/<int:pk>/",
+        evidence.SourceViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="source-detail",
+    ),
+    path(
+        "scales/",
+        reviews.ScaleViewSet.as_view({"get": "list", "post": "create"}),
+        name="scale-list",
+    ),
+    path(
+        "scales/<int:pk>/",
+        reviews.ScaleViewSet.as_view({"get": "retrieve"}),
+        name="scale-detail",
+    ),
+    path(
+        "scales/<int:pk>/retire/",
+        reviews.ScaleViewSet.as_view({"post": "retire"}),
+        name="scale-retire",
+    ),
+]

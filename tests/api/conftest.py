@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import create_user
+from claims.models import Claim, RatingLevel, RatingScale
 from transcripts.models import Transcript
 from transcripts.services import ingest
 
@@ -107,3 +108,72 @@ def transcript(integrator: Client) -> Transcript:
     """Uploaded by the integrator."""
     assert integrator.user is not None
     return ingest(actor=integrator.user, data=SAID.encode(), metadata={"title": "City"}).transcript
+
+
+@pytest.fixture
+def make_claim(transcript: Transcript) -> Callable[..., Claim]:
+    """A claim over some words of the transcript, as the machine would have found it."""
+
+    def make(words: str = "Crime fell by 12 percent.", of: Any = None, **fields: Any) -> Claim:
+        of = of or transcript
+        start = of.text.index(words)
+        end = start + len(words)
+        segment = of.segments.spanning(start, end).first()
+        score = fields.pop("score", 0.9)
+        return Claim.objects.create(
+            transcript=of,
+            start=start,
+            end=end,
+            text=words,
+            first_segment=segment,
+            last_segment=segment,
+            context_start=segment.start,
+            context_end=segment.end,
+            score=score,
+            rank=round(score * 10_000),
+            reasons=[{"name": "percentage", "weight": 1.2, "text": "", "start": None, "end": None}],
+            entities=[{"text": "12 percent", "label": "PERCENT", "start": start, "end": end}],
+            suggested_type="quantity",
+            suggested_speaker=segment.speaker,
+            **fields,
+        )
+
+    return make
+
+
+@pytest.fixture
+def claim(make_claim: Callable[..., Claim]) -> Claim:
+    return make_claim()
+
+
+@pytest.fixture
+def levels(db: None) -> list[RatingLevel]:
+    """Of the default scale, worst first."""
+    return list(RatingScale.objects.get(is_default=True).levels.order_by("position"))
+
+
+def tag(client: Client, claim: Claim) -> str:
+    """The claim's ETag as it is now."""
+    return str(client.get(f"claims/{claim.pk}/")["ETag"])
+
+
+def act(client: Client, claim: Claim, action: str, **body: Any) -> Any:
+    """A state action on the claim as it is now."""
+    return client.post(f"claims/{claim.pk}/{action}/", body, etag=tag(client, claim))
+
+
+def rate(client: Client, claim: Claim, level: RatingLevel, rationale: str = "Seen.") -> Any:
+    body = {"level": level.pk, "confidence": "high", "rationale": rationale, "wording": 1}
+    return client.post(f"claims/{claim.pk}/ratings/", body)
+
+
+def cite(client: Client, claim: Claim, kind: str = "primary", **fields: Any) -> Any:
+    body = {
+        "url": f"https://{kind}.example/report",
+        "title": f"A {kind} source",
+        "kind": kind,
+        "excerpt": "The table says so.",
+        "stance": "refutes",
+        **fields,
+    }
+    return client.post(f"claims/{claim.pk}/citations/", body)

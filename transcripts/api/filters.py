@@ -31,6 +31,14 @@ class WordsFilter(filters.CharFilter):
         super().__init__(*args, **{**kwargs, "max_length": 200})
 
 
+@extend_schema_field({"type": "boolean"})
+class YesNoFilter(filters.ChoiceFilter):
+    """`true` or `false`, and nothing that might be meant as one of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "choices": [("true", "true"), ("false", "false")]})
+
+
 class TranscriptFilter(filters.FilterSet):
     language = WordsFilter(lookup_expr="iexact", help_text="BCP 47 tag")
     title = WordsFilter(lookup_expr="icontains", help_text="part of the title")
@@ -53,7 +61,7 @@ class RunFilter(filters.FilterSet):
 
 class SpeakerFilter(filters.FilterSet):
     name = WordsFilter(lookup_expr="icontains", help_text="part of the name")
-    merged = filters.BooleanFilter(
+    merged = YesNoFilter(
         method="by_merged", help_text="true: those that were merged into another person, too"
     )
 
@@ -61,5 +69,10 @@ class SpeakerFilter(filters.FilterSet):
         model = Speaker
         fields: list[str] = []
 
-    def by_merged(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        return queryset if value else queryset.filter(merged_into__isnull=True)
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        everybody = self.form.cleaned_data["merged"] == "true"
+        return found if everybody else found.filter(merged_into__isnull=True)
+
+    def by_merged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset

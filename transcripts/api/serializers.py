@@ -95,12 +95,13 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
         return str(self.context["text"][segment.start : segment.end])
 
 
+FAILURE_CODES = [choice for choice in FailureCode.choices if choice[0]]
+
+
 class FailureSerializer(serializers.Serializer[ExtractionRun]):
     """Of the last attempt: a code for programs and a sentence for people."""
 
-    code = serializers.ChoiceField(
-        choices=[choice for choice in FailureCode.choices if choice[0]], source="failure_code"
-    )
+    code = serializers.ChoiceField(choices=FAILURE_CODES, source="failure_code")
     detail = serializers.CharField(source="failure_detail")
 
 

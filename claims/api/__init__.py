@@ -1,0 +1,1 @@
+"""The REST routes of claims and what hangs on them."""

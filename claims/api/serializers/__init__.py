@@ -1,0 +1,1 @@
+"""What the API says of claims and their reviews, evidence and verdicts, and what it accepts."""

@@ -1,0 +1,84 @@
+"""Sources and citations. A stance is blind like a rating."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims import limits
+from claims.models import Citation, Source, SourceKind, Stance
+from transcripts.api.fields import Etag, Strict, Text
+from transcripts.api.serializers import HttpUrl
+
+
+class SourceSerializer(serializers.ModelSerializer[Source]):
+    kind = serializers.ChoiceField(choices=SourceKind.choices, read_only=True)
+    added_by = serializers.CharField(source="added_by.username", read_only=True)
+    etag = Etag()
+
+    class Meta:
+        model = Source
+        fields = [
+            "id", "url", "title", "publisher", "kind", "added_by", "created_at", "version", "etag",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class CitationSerializer(serializers.ModelSerializer[Citation]):
+    """`stance` is null while it could tell somebody's judgement, and so is why it was withdrawn."""
+
+    claim: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
+        read_only=True
+    )
+    source = SourceSerializer(read_only=True)  # type: ignore[assignment]
+    stance = serializers.ChoiceField(
+        source="shown_stance", choices=Stance.choices, read_only=True, allow_null=True
+    )
+    added_by = serializers.CharField(source="added_by.username", read_only=True)
+    added_by_id = serializers.IntegerField(read_only=True)
+    withdrawn_by = serializers.CharField(
+        source="withdrawn_by.username", read_only=True, allow_null=True
+    )
+    withdrawn_reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Citation
+        fields = [
+            "id", "claim", "source", "round", "excerpt", "stance", "added_by", "added_by_id",
+            "created_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_withdrawn_reason(self, citation: Any) -> str | None:
+        return None if citation.shown_stance is None else str(citation.withdrawn_reason)
+
+
+# Input ----------------------------------------------------------------------------------------
+
+
+class NewSourceSerializer(Strict):
+    """One that is known under this address keeps its title, publisher and kind."""
+
+    url = HttpUrl()
+    title = Text(max_length=limits.TITLE)
+    publisher = Text(default="", allow_blank=True, max_length=limits.PUBLISHER)
+    kind = serializers.ChoiceField(choices=SourceKind.choices)
+
+
+class SourcePatchSerializer(Strict):
+    """The address is what a source is, and stays."""
+
+    title = Text(required=False, max_length=limits.TITLE)
+    publisher = Text(required=False, allow_blank=True, max_length=limits.PUBLISHER)
+    kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+        return attrs
+
+
+class CiteSerializer(NewSourceSerializer):
+    """A source and the passage of it that bears on the claim."""
+
+    excerpt = Text(default="", allow_blank=True, max_length=limits.EXCERPT)
+    stance = serializers.ChoiceField(choices=Stance.choices)

@@ -1,0 +1,87 @@
+"""Verdicts, and what an editor sends to make, correct and retract them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims import limits
+from claims.api.serializers.claims import OptionalReason
+from claims.models import ClaimType, RatingLevel, SourceKind, Stance, Verdict
+from transcripts.api.fields import MAX_ID, Reference, Strict, Text, Whole
+from transcripts.models import Speaker
+
+
+class CopiedCitationSerializer(serializers.Serializer[Any]):
+    """A citation as it was when the verdict copied it."""
+
+    id = serializers.IntegerField()
+    source = serializers.IntegerField()  # type: ignore[assignment]
+    url = serializers.CharField()
+    title = serializers.CharField()
+    publisher = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SourceKind.choices)
+    excerpt = serializers.CharField()
+    stance = serializers.ChoiceField(choices=Stance.choices)
+
+
+class VerdictSerializer(serializers.ModelSerializer[Verdict]):
+    """A decision with everything it rests on copied into it.
+
+    `reason` argues about ratings: null for those to whom they are not open, which the view
+    says as context `judgements_open`.
+    """
+
+    claim: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
+        read_only=True
+    )
+    level: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
+        read_only=True
+    )
+    citations = CopiedCitationSerializer(many=True, read_only=True)
+    reason = serializers.SerializerMethodField()
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True)
+    published_by = serializers.CharField(
+        source="published_by.username", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = Verdict
+        fields = [
+            "id", "claim", "round", "level", "level_label", "number", "best", "worst",
+            "claim_text", "claim_normalised", "wording", "speaker_name", "speaker_role",
+            "speaker_wikidata_id", "appearance_url", "appearance_title", "claim_date",
+            "citations", "summary", "reason", "decided_by", "decided_at", "ratings_count",
+            "ratings_required", "as_of", "correction_note", "published_by", "published_at",
+            "superseded_at", "retracted_at", "retracted_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_reason(self, verdict: Verdict) -> str | None:
+        return verdict.reason if self.context["judgements_open"] else None
+
+
+# Input ----------------------------------------------------------------------------------------
+
+
+class AdjudicateSerializer(Strict):
+    """A reason is needed for a level outside the ratings' range and for an unfinished round."""
+
+    level = Reference(queryset=RatingLevel.objects.all())
+    summary = Text(default="", allow_blank=True, max_length=limits.SUMMARY)
+    reason = OptionalReason()
+    as_of = serializers.DateField(required=False, allow_null=True)
+
+
+class CorrectSerializer(Strict):
+    """What changes; the rest stays as published. All can read the note."""
+
+    note = Text(max_length=limits.NOTE)
+    level = Reference(queryset=RatingLevel.objects.all(), required=False)
+    summary = Text(required=False, allow_blank=True, max_length=limits.SUMMARY)
+    as_of = serializers.DateField(required=False)
+    withdraw_citations = serializers.ListField(
+        child=Whole(min_value=1, max_value=MAX_ID), required=False, max_length=100
+    )
+    normalised = Text(required=False, max_length=limits.NORMALISED)
+    type = serializers.ChoiceField(choices=ClaimType.choices, required=False)
+    speaker = Reference(queryset=Speaker.objects.current(), required=False)

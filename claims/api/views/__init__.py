@@ -1,0 +1,1 @@
+"""Views of claims, split by noun: parse, permit, one service, serialize."""
