@@ -13,7 +13,7 @@ from worker.extraction.view import View
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-BIAS = -1.0
+BIAS = -1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from worker.extraction.types import ClaimType
 from worker.extraction.view import View
 
-BAR_WEIGHT = -12.0
+BAR_WEIGHT = -20.0
 """Outweighs all that can speak for a sentence; a test holds it to that."""
 
 

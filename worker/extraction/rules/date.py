@@ -18,4 +18,4 @@ def find(view: View) -> Finding | None:
     return found(view, "says when", view.search(PATTERN))
 
 
-RULE = Rule("date", 0.7, find)
+RULE = Rule("date", 0.8, find)

@@ -12,4 +12,4 @@ PATTERN = words_pattern(
     r"unfortunately", r"my (?:heart|hope|dream|feeling|wish)",
 )  # fmt: skip
 
-RULE = Rule("feeling", -0.9, phrases("speaks of the speaker's own mind", PATTERN))
+RULE = Rule("feeling", -0.8, phrases("speaks of the speaker's own mind", PATTERN))

@@ -8,4 +8,4 @@ PATTERN = words_pattern(
     r"(?:we|you|they|he|she|i|it)'d (?!been|had|voted|said)",
 )  # fmt: skip
 
-RULE = Rule("hypothetical", -0.7, phrases("depends on a condition", PATTERN))
+RULE = Rule("hypothetical", -0.6, phrases("depends on a condition", PATTERN))

@@ -13,4 +13,4 @@ PATTERN = re.compile(
     re.IGNORECASE,
 )
 
-RULE = Rule("money", 1.4, phrases("names a sum of money", PATTERN), ClaimType.QUANTITY)
+RULE = Rule("money", 1.8, phrases("names a sum of money", PATTERN), ClaimType.QUANTITY)

@@ -16,7 +16,7 @@ PATTERN = words_pattern(
 
 RULE = Rule(
     "negated_existence",
-    0.6,
+    0.7,
     phrases("denies that something exists or happened", PATTERN),
     ClaimType.STATE,
 )

@@ -11,4 +11,4 @@ PATTERN = words_pattern(
     r"i am (?:sure|certain|convinced|confident)", r"frankly", r"of course", r"naturally",
 )  # fmt: skip
 
-RULE = Rule("opinion", -0.9, phrases("is marked as an opinion", PATTERN))
+RULE = Rule("opinion", -0.8, phrases("is marked as an opinion", PATTERN))

@@ -9,4 +9,4 @@ PATTERN = re.compile(
     r"\b[\w.,]*\w[ -]?(%|per ?cent\b|percentage points?\b)|\bper ?cent\b", re.IGNORECASE
 )
 
-RULE = Rule("percentage", 1.8, phrases("gives a percentage", PATTERN), ClaimType.QUANTITY)
+RULE = Rule("percentage", 2.0, phrases("gives a percentage", PATTERN), ClaimType.QUANTITY)

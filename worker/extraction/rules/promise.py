@@ -9,4 +9,4 @@ PATTERN = words_pattern(
     r"let's", r"let us", r"my plan", r"our plan", r"i'd (?:like|want)", r"we must",
 )  # fmt: skip
 
-RULE = Rule("promise", -1.0, phrases("promises or plans", PATTERN))
+RULE = Rule("promise", -0.9, phrases("promises or plans", PATTERN))

@@ -14,4 +14,4 @@ PATTERN = words_pattern(
     r"housing", r"homes", r"homeless\w*", r"NHS", r"medicare", r"medicaid", r"social security",
 )  # fmt: skip
 
-RULE = Rule("public_matter", 0.5, phrases("is about a public matter", PATTERN))
+RULE = Rule("public_matter", 0.8, phrases("is about a public matter", PATTERN))

@@ -35,11 +35,11 @@ def find(view: View) -> Finding | None:
 def _counted(token: "Token") -> "Token | None":
     """Return the noun that the number counts: its head, or the head of "of"."""
     head = token.head
-    while head.tag_ == "CD" and head.head is not head:
+    while head.tag_ == "CD" and head.head != head:
         head = head.head
     if head.tag_ in {"NNS", "NN"} and head.i > token.i:
         return head
     return token if token.lower_ in {"million", "billion", "trillion"} else None
 
 
-RULE = Rule("quantity", 1.6, find, ClaimType.QUANTITY)
+RULE = Rule("quantity", 1.5, find, ClaimType.QUANTITY)

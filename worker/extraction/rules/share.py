@@ -5,7 +5,8 @@ from worker.extraction.types import ClaimType
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
-    r"(?:half|a third|a quarter|two[- ]thirds|three[- ]quarters|one in \w+) (?:of|the|a|our|all)?",
+    r"(?:half|a third|a quarter|two[- ]thirds|three[- ]quarters) (?:of|the|a|our|all)",
+    r"one in \w+",
     r"(?:hundreds|thousands|millions|billions|trillions|dozens|scores) of",
     r"(?:a|the|vast) (?:vast |great )?(?:majority|minority) of",
     r"one out of \w+",

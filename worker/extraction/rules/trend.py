@@ -8,7 +8,7 @@ VERBS = word_set(
     "fell fallen falling rose risen rising grew grown growing dropped increased increasing "
     "decreased decreasing declined declining doubled doubling tripled trebled quadrupled halved "
     "soared plunged plummeted slumped surged climbed shrank shrunk shrinking slashed expanded "
-    "worsened improved deteriorated recovered jumped lost gained added created cut raised "
+    "worsened improved deteriorated recovered jumped lost gained added created cut  "
     "reduced lowered"
 )
 NOUN = words_pattern(
@@ -27,4 +27,4 @@ def find(view: View) -> Finding | None:
     return found(view, "says that something changed", view.search(NOUN))
 
 
-RULE = Rule("trend", 0.8, find, ClaimType.TREND)
+RULE = Rule("trend", 1.0, find, ClaimType.TREND)
