@@ -51,6 +51,14 @@ def needs_newsroom(request: HttpRequest) -> User:
     return actor
 
 
+def sees_newsroom(request: HttpRequest) -> User:
+    """The same for pages about one object: for anybody else there is no such object."""
+    actor = actor_of(request)
+    if not has_role(actor, Role.REVIEWER, Role.EDITOR):
+        raise Http404
+    return actor
+
+
 def problem(request: HttpRequest, error: DomainError) -> TemplateResponse:
     """A refusal as a page: what happened, what was kept, what to do."""
     return render(request, "desk/problem.html", {"error": error}, status=error.status)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Max, Min
+
 from accounts.models import User
 from accounts.roles import Role, has_role
 from claims.history import history
@@ -28,8 +30,8 @@ from desk.marking import Turn, turns
 from desk.views.transcripts import window
 from transcripts.models import Segment
 
-AROUND = 500  # characters of the transcript before and after the neighbours a reader needs
-LEVEL_KEYS = 9
+AROUND = 200  # characters before and after the neighbours a reader needs, to whole segments
+MOST_AROUND = 1_500
 
 
 def claim_context(
@@ -83,7 +85,7 @@ def _mine(reviews: list[Review], actor: User) -> Review | None:
     """My place in the round: an open or rated one before one that ended otherwise."""
     own = [review for review in reviews if review.reviewer_id == actor.pk]
     holding = [review for review in own if review.outcome in ("open", "rated")]
-    return (holding or own or [None])[-1]
+    return next(reversed(holding or own), None)
 
 
 def _places(claim: Claim, reviews: list[Review]) -> dict[str, Any]:
@@ -101,7 +103,17 @@ def _places(claim: Claim, reviews: list[Review]) -> dict[str, Any]:
 def _levels(claim: Claim) -> list[RatingLevel]:
     """The levels of the round's scale, best of the screen first: as they stand on the scale."""
     scale = claim.scale or RatingScale.objects.usable().filter(is_default=True).first()
-    return list(scale.levels.order_by("position")) if scale else []
+    return with_bounds(list(scale.levels.order_by("position"))) if scale else []
+
+
+def with_bounds(levels: list[RatingLevel]) -> list[RatingLevel]:
+    """Tells each level the ends of its scale, for its circle. One query."""
+    ends = RatingLevel.objects.filter(scale__in={level.scale_id for level in levels})
+    rows = ends.order_by().values_list("scale").annotate(Min("number"), Max("number"))
+    bounds = {scale: (low, high) for scale, low, high in rows}
+    for level in levels:
+        level.worst, level.best = bounds[level.scale_id]  # type: ignore[attr-defined]
+    return levels
 
 
 def _surroundings(claim: Claim) -> list[Turn]:
@@ -111,8 +123,8 @@ def _surroundings(claim: Claim) -> list[Turn]:
     segments = list(near.select_related("speaker").order_by("position"))
     if not segments:
         return []
-    start = max(segments[0].start, low)
-    end = min(segments[-1].end, high)
+    start = max(segments[0].start, claim.context_start - MOST_AROUND, 0)
+    end = min(segments[-1].end, claim.context_end + MOST_AROUND)
     return turns(segments, window(claim.transcript_id, start, end), start, [claim])
 
 
@@ -174,7 +186,9 @@ def _others(actor: User, claim: Claim) -> list[Rating]:
     """Others' current ratings, as far as they are open to me."""
     ratings = Rating.objects.visible_to(actor).filter(claim=claim, superseded_at__isnull=True)
     others = ratings.exclude(reviewer=actor, round=claim.round)
-    return list(others.select_related("level", "reviewer").order_by("-round", "id"))
+    found = list(others.select_related("level", "reviewer").order_by("-round", "id"))
+    with_bounds([rating.level for rating in found])
+    return found
 
 
 def _published(verdicts: list[Verdict]) -> Verdict | None:

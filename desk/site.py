@@ -8,7 +8,8 @@ from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
 
 
@@ -27,7 +28,7 @@ class OnrecordAdminSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         from desk.views.index import desk
 
-        return desk(request)
+        return desk(request)  # type: ignore[return-value]

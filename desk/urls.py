@@ -38,6 +38,6 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
     """Each page behind the site's own door: staff only, never cached, CSRF checked."""
 
     def behind(view: View) -> Any:
-        return site.admin_view(view)  # type: ignore[type-var]
+        return site.admin_view(view)
 
     return [path(f"desk/{route}", behind(view), name=name) for route, view, name in PAGES]

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.exceptions import DomainError
 
@@ -18,6 +19,10 @@ register = template.Library()
 _FILLS = {0.0: "", 0.25: "M8 8V2a6 6 0 0 1 6 6z", 0.5: "M8 2a6 6 0 0 1 0 12z"}
 _FILLS[0.75] = "M8 8V2a6 6 0 1 1-6 6z"
 _FILLS[1.0] = "M8 2a6 6 0 0 1 0 12A6 6 0 0 1 8 2z"
+_DIAMOND = SafeString(
+    '<svg class="mark unproven" viewBox="0 0 16 16" aria-hidden="true">'
+    '<path d="M8 1.8 14.2 8 8 14.2 1.8 8z"/></svg>'
+)
 
 
 @register.simple_tag
@@ -26,12 +31,10 @@ def level_mark(level: Any, best: int = 5, worst: int = 1) -> SafeString:
 
     `level` is a RatingLevel or a Verdict; the word is to stand beside it.
     """
-    best, worst = getattr(level, "best", None) or best, getattr(level, "worst", None) or worst
+    best = getattr(level, "best", None) or best
+    worst = getattr(level, "worst", None) or worst
     if level.number is None:
-        return format_html(
-            '<svg class="mark unproven" viewBox="0 0 16 16" aria-hidden="true">'
-            '<path d="M8 1.8 14.2 8 8 14.2 1.8 8z"/></svg>'
-        )
+        return _DIAMOND
     share = (level.number - worst) / max(best - worst, 1)
     quarter = min(max(round(share * 4) / 4, 0.0), 1.0)
     return format_html(
@@ -114,6 +117,40 @@ def act_url(claim: Any, action: str, filters: Any = None) -> str:
     """Where a form of the claim page goes."""
     query = f"?{filters.query}" if filters and filters.query else ""
     return reverse("admin:desk_act", args=[claim.pk, action]) + query
+
+
+@register.filter
+def has_letters(label: str) -> bool:
+    """Whether a label names somebody: captions mark a new voice by ">>" alone."""
+    return any(letter.isalpha() for letter in label)
+
+
+_ACT_WORDS = {
+    "add": gettext_lazy("added the claim"),
+    "take": gettext_lazy("took the claim"),
+    "renew": gettext_lazy("took more time"),
+    "release": gettext_lazy("gave the place back"),
+    "expire": gettext_lazy("ended a place whose time ran out"),
+    "assign": gettext_lazy("assigned the claim"),
+    "take_over": gettext_lazy("freed a place"),
+    "reveal": gettext_lazy("looked at the ratings"),
+    "rate": gettext_lazy("rated"),
+    "cite": gettext_lazy("cited a source"),
+    "withdraw_citation": gettext_lazy("withdrew a citation"),
+    "edit": gettext_lazy("changed the wording"),
+    "dismiss": gettext_lazy("dismissed the claim"),
+    "reopen": gettext_lazy("opened a new round"),
+    "adjudicate": gettext_lazy("decided"),
+    "publish": gettext_lazy("published"),
+    "correct": gettext_lazy("published a correction"),
+    "retract": gettext_lazy("retracted the check"),
+}
+
+
+@register.filter
+def act_word(action: str) -> str:
+    """What somebody did, in words."""
+    return str(_ACT_WORDS.get(action, action.replace("_", " ")))
 
 
 @register.filter

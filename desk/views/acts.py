@@ -20,7 +20,7 @@ from accounts.models import User
 from api.exceptions import DomainError
 from claims import services
 from claims.models import Claim, RatingLevel
-from desk.access import needs_newsroom, page, render
+from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.parsing import day, one_of, whole_number
 from desk.queue import Filters, neighbours
 from desk.views.claims import show
@@ -141,7 +141,7 @@ ACTS: dict[str, Act] = {
 @require_POST
 def act(request: HttpRequest, claim_id: int, action: str) -> HttpResponseBase:
     """One act; the query string keeps the queue's filters."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     if action not in ACTS:
         raise Http404
     try:
@@ -171,7 +171,7 @@ def _onwards(request: HttpRequest, actor: User, claim_id: int) -> str:
 @require_POST
 def draft(request: HttpRequest, claim_id: int) -> HttpResponseBase:
     """Keeps what is typed in the rating form; htmx gets a line, a browser the page."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     names = ("level", "confidence", "rationale", "wording")
     typed = {name: request.POST.get(name, "") for name in names}
     error: DomainError | None = None
@@ -208,7 +208,7 @@ def take_next(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def withdraw_citation(request: HttpRequest, citation_id: int) -> HttpResponseBase:
     """Takes a citation back, with the reason."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     claim_id = whole_number(request.POST, "claim")
     try:
         services.withdraw_citation(

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from api.exceptions import DomainError
 from claims.models import Claim
-from desk.access import needs_newsroom, page, render
+from desk.access import page, render, sees_newsroom
 from desk.claim_page import claim_context
 from desk.queue import Filters, neighbours
 
@@ -23,7 +23,7 @@ def show(
     request: HttpRequest, claim_id: int, error: DomainError | None = None, action: str = ""
 ) -> HttpResponseBase:
     """The page; with `error`, what `action` was refused for beside what was sent, which is kept."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     found: Claim | None = (
         (
             Claim.objects.visible_to(actor)

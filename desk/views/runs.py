@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from api.exceptions import DomainError
-from desk.access import needs_newsroom, page, render
+from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.views.index import banner
 from transcripts import runs as life
 from transcripts.models import ExtractionRun, RunStatus, Transcript
@@ -43,7 +43,7 @@ def run_context(transcript: Transcript) -> dict[str, Any]:
 @require_safe
 def progress(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     """The progress of the latest run: asked for again every two seconds while it is active."""
-    transcript = transcript_or_404(needs_newsroom(request), transcript_id)
+    transcript = transcript_or_404(sees_newsroom(request), transcript_id)
     context = {"transcript": transcript, **run_context(transcript), "polled": True}
     response = render(request, "desk/_progress.html", context)
     run = context["run"]
@@ -56,7 +56,7 @@ def progress(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
 @require_POST
 def request(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     """Asks for a new reading of the transcript."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     transcript = transcript_or_404(actor, transcript_id)
     __, new = life.request_run(actor=actor, transcript=transcript)
     said = _("A new run is queued.") if new else _("Nothing to do: that run is there already.")
@@ -68,7 +68,7 @@ def request(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
 @require_POST
 def act(request: HttpRequest, run_id: int, action: str) -> HttpResponseBase:
     """Cancels or replays a run."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     run = ExtractionRun.objects.visible_to(actor).filter(pk=run_id).first()
     acts = {"cancel": life.cancel, "replay": life.replay}
     if run is None or action not in acts:

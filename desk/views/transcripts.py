@@ -15,7 +15,7 @@ from accounts.roles import Role, has_role
 from api.exceptions import DomainError, Forbidden, InvalidInput
 from claims import services
 from claims.models import Claim, ClaimType
-from desk.access import needs_newsroom, page, render
+from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.marking import turns
 from desk.parsing import whole_number
 from desk.queue import for_list
@@ -66,7 +66,7 @@ def show(
     request: HttpRequest, transcript_id: int, error: DomainError | None = None
 ) -> HttpResponseBase:
     """The page; `error` is what a service refused of the span that was sent."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     found = transcript_or_404(actor, transcript_id)
     context = {
         "transcript": found,
@@ -108,7 +108,7 @@ def _part(actor: Any, transcript: Transcript, asked: str) -> dict[str, Any]:
 @require_POST
 def add_claim(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     """A claim that the machine missed, named by its span."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     kind = request.POST.get("type") or None
     try:
         if kind is not None and kind not in ClaimType.values:
@@ -134,7 +134,7 @@ def add_claim(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     """Asks an editor for the reason, then hides the transcript and its unpublished claims."""
-    actor = needs_newsroom(request)
+    actor = sees_newsroom(request)
     found = transcript_or_404(actor, transcript_id)
     if not has_role(actor, Role.EDITOR):
         raise Forbidden(_("Only an editor withdraws a transcript."))

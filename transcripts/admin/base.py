@@ -40,8 +40,8 @@ class ViewAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 0
-    sortable_by: Any = ()
-    ordering: Any = ("-id",)
+    sortable_by: ClassVar[Any] = ()
+    ordering: ClassVar[Any] = ("-id",)
     viewers: ClassVar[tuple[Role, ...]] = NEWSROOM
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

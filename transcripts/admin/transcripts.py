@@ -46,6 +46,8 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 class TranscriptForm(VersionedForm):
     """Metadata only: the text never changes."""
 
+    source_url = forms.URLField(required=False, max_length=2000, assume_scheme="https")
+
     class Meta:
         model = Transcript
         fields = METADATA

@@ -1,0 +1,81 @@
+"""People signed in, and a claim with one blind rating and stance on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from claims import services
+from claims.models import Claim
+from tests.factories import ClaimFactory, UserFactory, level
+
+RATIONALE = "Zebra-striped rationale nobody else may read"
+EXCERPT = "The series stands at 4.1 percent"
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[..., Client]:
+    """`sign_in(Role.EDITOR)` or `sign_in(user)`: a client of theirs, with `.person`."""
+
+    def enter(who: Role | User | None) -> Client:
+        person = who if isinstance(who, User) else UserFactory(role=who)
+        client = Client()
+        client.force_login(person)
+        client.person = person  # type: ignore[attr-defined]
+        return client
+
+    return enter
+
+
+@dataclass
+class Blind:
+    """Reviewer one has rated and cited, reviewer two holds the other place."""
+
+    claim: Claim
+    one: User
+    two: User
+
+
+def version(claim: Claim) -> int:
+    claim.refresh_from_db(fields=["version"])
+    return claim.version
+
+
+def cite(actor: User, claim: Claim, number: int = 1, **changes: Any) -> None:
+    given = {
+        "url": f"https://statistics.example/{number}",
+        "title": f"Table {number}",
+        "publisher": "Statistics Office",
+        "kind": "primary" if number == 1 else "secondary",
+        "excerpt": EXCERPT,
+        "stance": "refutes",
+        **changes,
+    }
+    services.cite(actor=actor, claim_id=claim.pk, **given)
+
+
+def rate(actor: User, claim: Claim, number: int | None, why: str = "Because.") -> None:
+    claim.refresh_from_db()
+    services.rate(
+        actor=actor,
+        claim_id=claim.pk,
+        level=level(number),
+        confidence="high",
+        rationale=why,
+        wording=claim.wording,
+    )
+
+
+@pytest.fixture
+def blind(db: None) -> Blind:
+    one, two, claim = UserFactory(), UserFactory(), ClaimFactory()
+    for person in (one, two):
+        services.take(actor=person, claim_id=claim.pk, expected_version=version(claim))
+    cite(one, claim)
+    rate(one, claim, 2, RATIONALE)
+    claim.refresh_from_db()
+    return Blind(claim, one, two)

@@ -1,0 +1,108 @@
+"""While a round is open, no page, list, filter, order or count tells another's judgement."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import Role
+from claims.models import Claim, Rating
+from tests.desk.conftest import RATIONALE, Blind, rate
+
+SECRETS = (RATIONALE, "Mostly false</b>", "is-refutes")
+
+
+def pages(claim: Claim) -> list[str]:
+    lists = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+        if model._meta.app_label in ("claims", "transcripts")
+    ]
+    return [
+        *lists,
+        reverse("admin:index"),
+        reverse("admin:desk_claim", args=[claim.pk]),
+        reverse("admin:desk_transcript", args=[claim.transcript_id]),
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+        reverse("admin:claims_review_change", args=[claim.reviews.first().pk]),
+        reverse("admin:claims_citation_change", args=[claim.citations.first().pk]),
+    ]
+
+
+@pytest.mark.parametrize("who", ["two", "editor", "stranger"])
+def test_nothing_of_the_other_rating_on_any_page(
+    sign_in: Callable[..., Client], blind: Blind, who: str
+) -> None:
+    people = {"two": blind.two, "editor": Role.EDITOR, "stranger": Role.REVIEWER}
+    client = sign_in(people[who])
+    for url in pages(blind.claim):
+        page = client.get(url, follow=True).content.decode()
+        for secret in SECRETS:
+            assert secret not in page, url
+        assert ">refutes<" not in page.replace(' value="refutes"> refutes', ""), url
+
+
+def test_the_other_rating_is_no_row_of_the_admin(
+    sign_in: Callable[..., Client], blind: Blind
+) -> None:
+    rating = Rating.objects.get(claim=blind.claim)
+    url = reverse("admin:claims_rating_changelist")
+    for client in (sign_in(blind.two), sign_in(Role.EDITOR)):
+        assert "0 ratings" in client.get(url).content.decode()
+        change = reverse("admin:claims_rating_change", args=[rating.pk])
+        assert client.get(change).status_code == 302  # "doesn't exist", back to the index
+    assert sign_in(blind.one).get(url).context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        ("citation", "stance=refutes"),
+        ("citation", "stance__exact=refutes"),
+        ("review", "draft__level=1"),
+        ("review", "ratings__level__number=2"),
+        ("claim", "ratings__level__number=2"),
+        ("claim", "citations__stance=refutes"),
+        ("source", "citations__stance=refutes"),
+        ("ratinglevel", "rating__claim=1"),
+    ],
+)
+def test_addresses_cannot_ask_for_it(
+    sign_in: Callable[..., Client], blind: Blind, model: str, query: str
+) -> None:
+    """Refused alike, whether or not it would have matched."""
+    client = sign_in(blind.two)
+    answer = client.get(reverse(f"admin:claims_{model}_changelist") + f"?{query}")
+    assert answer.status_code in (302, 400)
+
+
+def test_the_excerpt_is_shared_the_stance_is_not(
+    sign_in: Callable[..., Client], blind: Blind
+) -> None:
+    page = sign_in(blind.two).get(reverse("admin:desk_claim", args=[blind.claim.pk]))
+    text = page.content.decode()
+    assert "The series stands at 4.1 percent" in text
+    assert "stance hidden for now" in text
+    own = sign_in(blind.one).get(reverse("admin:desk_claim", args=[blind.claim.pk]))
+    assert "is-refutes" in own.content.decode()
+
+
+def test_history_says_that_somebody_rated_and_not_how(
+    sign_in: Callable[..., Client], blind: Blind
+) -> None:
+    page = sign_in(blind.two).get(reverse("admin:desk_claim", args=[blind.claim.pk]))
+    acts = [(entry.action, entry.actor) for entry in page.context["history"]]
+    assert ("rate", blind.one) in acts
+    assert page.context["others"] == []
+
+
+def test_once_the_round_is_full_both_are_shown(
+    sign_in: Callable[..., Client], blind: Blind
+) -> None:
+    rate(blind.two, blind.claim, 5, "The opposite.")
+    page = sign_in(blind.two).get(reverse("admin:desk_claim", args=[blind.claim.pk]))
+    text = page.content.decode()
+    assert RATIONALE in text
+    assert "is-refutes" in text
