@@ -8,7 +8,7 @@ VERBS = word_set(
     "fell fallen falling rose risen rising grew grown growing dropped increased increasing "
     "decreased decreasing declined declining doubled doubling tripled trebled quadrupled halved "
     "soared plunged plummeted slumped surged climbed shrank shrunk shrinking slashed expanded "
-    "worsened improved deteriorated recovered jumped lost gained added created cut  "
+    "worsened improved deteriorated recovered jumped lost gained added created cut "
     "reduced lowered"
 )
 NOUN = words_pattern(

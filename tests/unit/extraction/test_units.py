@@ -1,0 +1,74 @@
+"""Units and batches depend on the text and its segments alone."""
+
+from worker.extraction import Segment, Unit, batches, units
+from worker.extraction.units import MAX_UNIT_CHARACTERS, segments_of
+
+
+def cues(text: str, *, speakers: str) -> list[Segment]:
+    """Make one timed cue a line, each with its one-letter speaker."""
+    found, start = [], 0
+    for number, (line, speaker) in enumerate(zip(text.split("\n"), speakers, strict=True)):
+        found.append(
+            Segment(
+                start, start + len(line), "speaker", speaker, number * 1000, number * 1000 + 900
+            )
+        )
+        start += len(line) + 1
+    return found
+
+
+def test_each_paragraph_is_a_unit():
+    text = "One here.\n\nTwo here."
+    found = units(text, [Segment(0, 9, "speaker", "A"), Segment(11, 20, "speaker", "A")])
+    assert [(u.start, u.end, u.first_segment, u.last_segment) for u in found] == [
+        (0, 9, 0, 0),
+        (11, 20, 1, 1),
+    ]
+
+
+def test_consecutive_cues_of_one_speaker_are_a_unit():
+    text = "We lost\nforty jobs.\nNo.\nWe did."
+    found = units(text, cues(text, speakers="AABA"))
+    assert [(text[u.start : u.end], u.speaker) for u in found] == [
+        ("We lost\nforty jobs.", "A"),
+        ("No.", "B"),
+        ("We did.", "A"),
+    ]
+
+
+def test_empty_and_blank_segments_make_no_unit():
+    assert units("   \n ", [Segment(0, 0, "speaker", None), Segment(0, 5, "speaker", None)]) == []
+
+
+def test_a_long_unit_is_cut_at_the_last_line_end():
+    line = "word " * 500
+    text = "\n".join([line] * 10)
+    found = units(text, [Segment(0, len(text), "speaker", "A")])
+    assert all(u.end - u.start <= MAX_UNIT_CHARACTERS for u in found)
+    assert text[found[0].end : found[1].start].strip() == ""
+    assert "\n" in text[found[0].end : found[1].start]
+
+
+def test_without_line_ends_it_is_cut_at_white_space_and_else_anywhere():
+    spaced = "word " * 5000
+    found = units(spaced, [Segment(0, len(spaced), "speaker", "A")])
+    assert all(spaced[u.start : u.end].endswith("word") for u in found)
+    solid = "x" * 45_000
+    found = units(solid, [Segment(0, len(solid), "speaker", "A")])
+    assert [u.end - u.start for u in found] == [20_000, 20_000, 5_000]
+
+
+def test_batches_hold_whole_units_up_to_the_limit():
+    many = [Unit(i * 30, i * 30 + 30, "speaker", None, i, i) for i in range(7)]
+    found = list(batches(many, max_characters=70))
+    assert [len(batch) for batch in found] == [2, 2, 2, 1]
+    assert [unit for batch in found for unit in batch] == many
+    assert [len(batch) for batch in batches(many, max_characters=1)] == [1] * 7
+
+
+def test_a_range_knows_its_first_and_last_cue():
+    text = "We lost\nforty jobs. No\none did."
+    (unit,) = units(text, cues(text, speakers="AAA"))
+    assert segments_of(unit, 0, 19) == (0, 1)
+    assert segments_of(unit, 20, len(text)) == (1, 2)
+    assert segments_of(Unit(0, 5, "speaker", None, 3, 4), 0, 5) == (3, 4)
