@@ -197,8 +197,9 @@ def claims_table(claims: list[dict[str, Any]]) -> Table:
 
 
 def speaker_name(claim: dict[str, Any]) -> str:
-    """The speaker's name; empty where nobody is known."""
-    return str((claim["speaker"] or {}).get("name", ""))
+    """The speaker's name, or what is known instead: that a questioner said it."""
+    name = str((claim["speaker"] or {}).get("name", ""))
+    return name or ("(questioner)" if claim["role"] == "questioner" else "(unnamed)")
 
 
 def reason_names(claim: dict[str, Any]) -> str:

@@ -8,348 +8,928 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('transcripts', '0002_initial'),
+        ("transcripts", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RatingScale',
+            name="RatingScale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('ratings_required', models.PositiveSmallIntegerField(default=2)),
-                ('is_default', models.BooleanField(default=False)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("ratings_required", models.PositiveSmallIntegerField(default=2)),
+                ("is_default", models.BooleanField(default=False)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='scale_version_unique'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='scale_one_default'), models.CheckConstraint(condition=models.Q(('ratings_required__gte', 1), ('ratings_required__lte', 20)), name='scale_ratings_required_bounded')],
+                "ordering": ["name", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version"), name="scale_version_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("is_default",),
+                        name="scale_one_default",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ratings_required__gte", 1), ("ratings_required__lte", 20)
+                        ),
+                        name="scale_ratings_required_bounded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RatingLevel',
+            name="RatingLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('description', models.TextField(blank=True)),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='claims.ratingscale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="claims.ratingscale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scale', 'position'],
+                "ordering": ["scale", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField(help_text='code points into the canonical text')),
-                ('end', models.PositiveIntegerField()),
-                ('text', models.TextField(help_text='verbatim')),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('questioner', 'questioner'), ('narrator', 'narrator'), ('furniture', 'furniture')], default='speaker', max_length=10)),
-                ('context_start', models.PositiveIntegerField(help_text='the neighbours a reader needs')),
-                ('context_end', models.PositiveIntegerField()),
-                ('score', models.FloatField(blank=True, help_text='check-worthiness, 0 to 1', null=True)),
-                ('rank', models.PositiveIntegerField(default=0, help_text='0 to 10,000, orders lists')),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('entities', models.JSONField(blank=True, default=list)),
-                ('quantities', models.JSONField(blank=True, default=list)),
-                ('dates', models.JSONField(blank=True, default=list)),
-                ('suggested_normalised', models.TextField(blank=True)),
-                ('suggested_type', models.CharField(choices=[('quantity', 'quantity'), ('comparison', 'comparison'), ('trend', 'trend'), ('law', 'law or rule'), ('attribution', 'who said what'), ('event', 'event'), ('state', 'state of affairs'), ('other', 'other')], default='other', max_length=20)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('not_found_at', models.DateTimeField(blank=True, help_text='a later run no longer finds it; a person should look', null=True)),
-                ('normalised', models.TextField(blank=True, null=True)),
-                ('type', models.CharField(blank=True, choices=[('quantity', 'quantity'), ('comparison', 'comparison'), ('trend', 'trend'), ('law', 'law or rule'), ('attribution', 'who said what'), ('event', 'event'), ('state', 'state of affairs'), ('other', 'other')], max_length=20, null=True)),
-                ('wording', models.PositiveIntegerField(default=1)),
-                ('worked_on_at', models.DateTimeField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('extracted', 'extracted'), ('in_review', 'in review'), ('resolved', 'resolved'), ('disputed', 'disputed'), ('published', 'published'), ('dismissed', 'dismissed')], default='extracted', max_length=10)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('text', 'normalised', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('added_by', models.ForeignKey(blank=True, help_text='the person who named the span; empty where the machine found it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first_segment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='transcripts.segment')),
-                ('last_seen_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='transcripts.extractionrun')),
-                ('last_segment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='transcripts.segment')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='transcripts.speaker')),
-                ('suggested_speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='transcripts.speaker')),
-                ('transcript', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='transcripts.transcript')),
-                ('scale', models.ForeignKey(blank=True, help_text="fixed at the round's first take", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.ratingscale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="code points into the canonical text"),
+                ),
+                ("end", models.PositiveIntegerField()),
+                ("text", models.TextField(help_text="verbatim")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "speaker"),
+                            ("questioner", "questioner"),
+                            ("narrator", "narrator"),
+                            ("furniture", "furniture"),
+                        ],
+                        default="speaker",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "context_start",
+                    models.PositiveIntegerField(help_text="the neighbours a reader needs"),
+                ),
+                ("context_end", models.PositiveIntegerField()),
+                (
+                    "score",
+                    models.FloatField(blank=True, help_text="check-worthiness, 0 to 1", null=True),
+                ),
+                (
+                    "rank",
+                    models.PositiveIntegerField(default=0, help_text="0 to 10,000, orders lists"),
+                ),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("entities", models.JSONField(blank=True, default=list)),
+                ("quantities", models.JSONField(blank=True, default=list)),
+                ("dates", models.JSONField(blank=True, default=list)),
+                ("suggested_normalised", models.TextField(blank=True)),
+                (
+                    "suggested_type",
+                    models.CharField(
+                        choices=[
+                            ("quantity", "quantity"),
+                            ("comparison", "comparison"),
+                            ("trend", "trend"),
+                            ("law", "law or rule"),
+                            ("attribution", "who said what"),
+                            ("event", "event"),
+                            ("state", "state of affairs"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "not_found_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="a later run no longer finds it; a person should look",
+                        null=True,
+                    ),
+                ),
+                ("normalised", models.TextField(blank=True, null=True)),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quantity", "quantity"),
+                            ("comparison", "comparison"),
+                            ("trend", "trend"),
+                            ("law", "law or rule"),
+                            ("attribution", "who said what"),
+                            ("event", "event"),
+                            ("state", "state of affairs"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        null=True,
+                    ),
+                ),
+                ("wording", models.PositiveIntegerField(default=1)),
+                ("worked_on_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("extracted", "extracted"),
+                            ("in_review", "in review"),
+                            ("resolved", "resolved"),
+                            ("disputed", "disputed"),
+                            ("published", "published"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default="extracted",
+                        max_length=10,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            "text", "normalised", config="english"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the person who named the span; empty where the machine found it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first_segment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="transcripts.segment",
+                    ),
+                ),
+                (
+                    "last_seen_run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="transcripts.extractionrun",
+                    ),
+                ),
+                (
+                    "last_segment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="transcripts.segment",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="transcripts.speaker",
+                    ),
+                ),
+                (
+                    "suggested_speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="transcripts.speaker",
+                    ),
+                ),
+                (
+                    "transcript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="transcripts.transcript",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="fixed at the round's first take",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.ratingscale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-rank', '-id'],
+                "ordering": ["-rank", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('lease_expires_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', 'open'), ('rated', 'rated'), ('released', 'released'), ('expired', 'expired')], default='open', max_length=10)),
-                ('revealed_at', models.DateTimeField(blank=True, help_text='an editor looked: barred from this round', null=True)),
-                ('draft', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='claims.claim')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("lease_expires_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("rated", "rated"),
+                            ("released", "released"),
+                            ("expired", "expired"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "revealed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="an editor looked: barred from this round", null=True
+                    ),
+                ),
+                ("draft", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('confidence', models.CharField(choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='medium', max_length=10)),
-                ('rationale', models.TextField()),
-                ('wording', models.PositiveIntegerField(help_text='which wording of the claim it judged')),
-                ('after_reveal', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='claims.claim')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to=settings.AUTH_USER_MODEL)),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.ratinglevel')),
-                ('review', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='claims.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("low", "low"), ("medium", "medium"), ("high", "high")],
+                        default="medium",
+                        max_length=10,
+                    ),
+                ),
+                ("rationale", models.TextField()),
+                (
+                    "wording",
+                    models.PositiveIntegerField(help_text="which wording of the claim it judged"),
+                ),
+                ("after_reveal", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.ratinglevel",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="claims.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ScoredSentence',
+            name="ScoredSentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('questioner', 'questioner'), ('narrator', 'narrator'), ('furniture', 'furniture')], max_length=10)),
-                ('score', models.FloatField()),
-                ('is_claim', models.BooleanField()),
-                ('type', models.CharField(choices=[('quantity', 'quantity'), ('comparison', 'comparison'), ('trend', 'trend'), ('law', 'law or rule'), ('attribution', 'who said what'), ('event', 'event'), ('state', 'state of affairs'), ('other', 'other')], max_length=20)),
-                ('reasons', models.JSONField(default=list)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='transcripts.extractionrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "speaker"),
+                            ("questioner", "questioner"),
+                            ("narrator", "narrator"),
+                            ("furniture", "furniture"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("is_claim", models.BooleanField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("quantity", "quantity"),
+                            ("comparison", "comparison"),
+                            ("trend", "trend"),
+                            ("law", "law or rule"),
+                            ("attribution", "who said what"),
+                            ("event", "event"),
+                            ("state", "state of affairs"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sentences",
+                        to="transcripts.extractionrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run', 'start'],
+                "ordering": ["run", "start"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=2000)),
-                ('canonical_url', models.CharField(max_length=2000, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('primary', 'primary'), ('secondary', 'secondary')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.URLField(max_length=2000)),
+                ("canonical_url", models.CharField(max_length=2000, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("primary", "primary"), ("secondary", "secondary")], max_length=10
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('excerpt', models.TextField(blank=True)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('refutes', 'refutes'), ('context', 'context')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.claim')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("excerpt", models.TextField(blank=True)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("refutes", "refutes"),
+                            ("context", "context"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="claims.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('level_label', models.CharField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('best', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('worst', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('claim_text', models.TextField(help_text='verbatim')),
-                ('claim_normalised', models.TextField()),
-                ('speaker_name', models.CharField(blank=True, max_length=200)),
-                ('speaker_role', models.CharField(blank=True, max_length=200)),
-                ('speaker_wikidata_id', models.CharField(blank=True, max_length=20)),
-                ('appearance_url', models.CharField(blank=True, max_length=2000)),
-                ('appearance_title', models.CharField(blank=True, max_length=300)),
-                ('claim_date', models.DateField(blank=True, null=True)),
-                ('citations', models.JSONField(default=list)),
-                ('summary', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True, help_text="why the level is outside the ratings' range or the round unfinished")),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
-                ('ratings_count', models.PositiveSmallIntegerField()),
-                ('ratings_required', models.PositiveSmallIntegerField()),
-                ('as_of', models.DateField(blank=True, null=True)),
-                ('correction_note', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('retracted_at', models.DateTimeField(blank=True, null=True)),
-                ('retracted_reason', models.TextField(blank=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='claims.claim')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL)),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.ratinglevel')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("level_label", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("best", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("worst", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("claim_text", models.TextField(help_text="verbatim")),
+                ("claim_normalised", models.TextField()),
+                ("speaker_name", models.CharField(blank=True, max_length=200)),
+                ("speaker_role", models.CharField(blank=True, max_length=200)),
+                ("speaker_wikidata_id", models.CharField(blank=True, max_length=20)),
+                ("appearance_url", models.CharField(blank=True, max_length=2000)),
+                ("appearance_title", models.CharField(blank=True, max_length=300)),
+                ("claim_date", models.DateField(blank=True, null=True)),
+                ("citations", models.JSONField(default=list)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="why the level is outside the ratings' range or the round unfinished",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                ("ratings_count", models.PositiveSmallIntegerField()),
+                ("ratings_required", models.PositiveSmallIntegerField()),
+                ("as_of", models.DateField(blank=True, null=True)),
+                ("correction_note", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("retracted_at", models.DateTimeField(blank=True, null=True)),
+                ("retracted_reason", models.TextField(blank=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.ratinglevel",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='ratinglevel',
-            constraint=models.UniqueConstraint(fields=('scale', 'position'), name='level_position_unique'),
+            model_name="ratinglevel",
+            constraint=models.UniqueConstraint(
+                fields=("scale", "position"), name="level_position_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratinglevel',
-            constraint=models.UniqueConstraint(fields=('scale', 'label'), name='level_label_unique'),
+            model_name="ratinglevel",
+            constraint=models.UniqueConstraint(
+                fields=("scale", "label"), name="level_label_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratinglevel',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__gte', 1), _connector='OR'), name='level_number_from_one'),
+            model_name="ratinglevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR"),
+                name="level_number_from_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.OrderBy(models.F('rank'), descending=True), models.OrderBy(models.F('id'), descending=True), name='claim_rank'),
+            model_name="claim",
+            index=models.Index(
+                models.OrderBy(models.F("rank"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="claim_rank",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('transcript'), models.OrderBy(models.F('rank'), descending=True), models.OrderBy(models.F('id'), descending=True), name='claim_by_transcript'),
+            model_name="claim",
+            index=models.Index(
+                models.F("transcript"),
+                models.OrderBy(models.F("rank"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="claim_by_transcript",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('rank'), descending=True), models.OrderBy(models.F('id'), descending=True), name='claim_by_status'),
+            model_name="claim",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("rank"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="claim_by_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='claim_search'),
+            model_name="claim",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="claim_search"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('transcript', 'start', 'end'), name='claim_span_unique'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                fields=("transcript", "start", "end"), name="claim_span_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='claim_span_valid'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="claim_span_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('context_end__gte', models.F('end')), ('context_start__lte', models.F('start'))), name='claim_context_holds_span'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("context_end__gte", models.F("end")), ("context_start__lte", models.F("start"))
+                ),
+                name="claim_context_holds_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['extracted', 'in_review', 'resolved', 'disputed', 'published', 'dismissed'])), name='claim_status_valid'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "extracted",
+                            "in_review",
+                            "resolved",
+                            "disputed",
+                            "published",
+                            "dismissed",
+                        ],
+                    )
+                ),
+                name="claim_status_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('type__isnull', True), ('type__in', ['quantity', 'comparison', 'trend', 'law', 'attribution', 'event', 'state', 'other']), _connector='OR'), name='claim_type_valid'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("type__isnull", True),
+                    (
+                        "type__in",
+                        [
+                            "quantity",
+                            "comparison",
+                            "trend",
+                            "law",
+                            "attribution",
+                            "event",
+                            "state",
+                            "other",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_type_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__lte', 10000)), name='claim_rank_bounded'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__lte", 10000)), name="claim_rank_bounded"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='claim_score_bounded'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score__isnull", True),
+                    models.Q(("score__gte", 0), ("score__lte", 1)),
+                    _connector="OR",
+                ),
+                name="claim_score_bounded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('worked_on_at__isnull', True), _connector='OR'), name='claim_worked_on_never_superseded'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at__isnull", True), ("worked_on_at__isnull", True), _connector="OR"
+                ),
+                name="claim_worked_on_never_superseded",
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['lease_expires_at'], name='review_expiry'),
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("outcome", "open")),
+                fields=["lease_expires_at"],
+                name="review_expiry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['reviewer', 'claim'], name='review_assignee'),
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("outcome", "open")),
+                fields=["reviewer", "claim"],
+                name="review_assignee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', ['open', 'rated'])), fields=('claim', 'reviewer', 'round'), name='review_one_place_a_person'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome__in", ["open", "rated"])),
+                fields=("claim", "reviewer", "round"),
+                name="review_one_place_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'rated', 'released', 'expired'])), name='review_outcome_valid'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["open", "rated", "released", "expired"])),
+                name="review_outcome_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='review_ended_exactly_when_not_open'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "open")),
+                    models.Q(
+                        models.Q(("outcome", "open"), _negated=True), ("ended_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="review_ended_exactly_when_not_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['claim', 'round'], name='rating_by_round'),
+            model_name="rating",
+            index=models.Index(fields=["claim", "round"], name="rating_by_round"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('claim', 'reviewer', 'round'), name='rating_one_current'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("claim", "reviewer", "round"),
+                name="rating_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['low', 'medium', 'high'])), name='rating_confidence_valid'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["low", "medium", "high"])),
+                name="rating_confidence_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoredsentence',
-            constraint=models.UniqueConstraint(fields=('run', 'start'), name='sentence_start_unique'),
+            model_name="scoredsentence",
+            constraint=models.UniqueConstraint(
+                fields=("run", "start"), name="sentence_start_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoredsentence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='sentence_span_valid'),
+            model_name="scoredsentence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="sentence_span_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['primary', 'secondary'])), name='source_kind_valid'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["primary", "secondary"])), name="source_kind_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'refutes', 'context'])), name='citation_stance_valid'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["supports", "refutes", "context"])),
+                name="citation_stance_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='citation_withdrawn_with_reason'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="citation_withdrawn_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='verdict_published'),
+            model_name="verdict",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["-published_at", "-id"],
+                name="verdict_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True), ('superseded_at__isnull', True)), fields=('claim',), name='verdict_one_draft'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at__isnull", True), ("superseded_at__isnull", True)),
+                fields=("claim",),
+                name="verdict_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('retracted_at__isnull', True), ('superseded_at__isnull', True)), fields=('claim',), name='verdict_one_published'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", False),
+                    ("retracted_at__isnull", True),
+                    ("superseded_at__isnull", True),
+                ),
+                fields=("claim",),
+                name="verdict_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('retracted_at__isnull', True), models.Q(('published_at__isnull', False), models.Q(('retracted_reason', ''), _negated=True)), _connector='OR'), name='verdict_retracted_with_reason'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retracted_at__isnull", True),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        models.Q(("retracted_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="verdict_retracted_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(('number__gte', models.F('worst')), ('number__lte', models.F('best'))), _connector='OR'), name='verdict_number_within_bounds'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number__isnull", True),
+                    models.Q(("number__gte", models.F("worst")), ("number__lte", models.F("best"))),
+                    _connector="OR",
+                ),
+                name="verdict_number_within_bounds",
+            ),
         ),
     ]

@@ -4,223 +4,510 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import transcripts.models.run
 from django.conf import settings
 from django.db import migrations, models
 
+import transcripts.models.run
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('transcripts', '0001_extensions'),
+        ("transcripts", "0001_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(help_text='host:pid', max_length=200)),
-                ('kind', models.CharField(choices=[('worker', 'worker'), ('beat', 'beat'), ('sweep', 'sweep'), ('reap', 'reap')], max_length=10)),
-                ('queues', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), default=list, size=None)),
-                ('extractor_version', models.CharField(blank=True, max_length=200)),
-                ('last_seen', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("process", models.CharField(help_text="host:pid", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("worker", "worker"),
+                            ("beat", "beat"),
+                            ("sweep", "sweep"),
+                            ("reap", "reap"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "queues",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50), default=list, size=None
+                    ),
+                ),
+                ("extractor_version", models.CharField(blank=True, max_length=200)),
+                ("last_seen", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-last_seen'],
-                'constraints': [models.UniqueConstraint(fields=('process', 'kind'), name='heartbeat_process_kind')],
+                "ordering": ["-last_seen"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("process", "kind"), name="heartbeat_process_kind"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
-                ('role', models.CharField(blank=True, max_length=200)),
-                ('party', models.CharField(blank=True, max_length=200)),
-                ('wikidata_id', models.CharField(blank=True, max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='transcripts.speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=200)),
+                ("party", models.CharField(blank=True, max_length=200)),
+                ("wikidata_id", models.CharField(blank=True, max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="transcripts.speaker",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Transcript',
+            name="Transcript",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('event_date', models.DateField(blank=True, null=True)),
-                ('language', models.CharField(default='en', help_text='BCP 47 tag', max_length=35)),
-                ('source_url', models.URLField(blank=True, max_length=2000)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('format', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('completeness', models.CharField(choices=[('live', 'live'), ('complete', 'complete')], default='complete', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('redacted_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("event_date", models.DateField(blank=True, null=True)),
+                ("language", models.CharField(default="en", help_text="BCP 47 tag", max_length=35)),
+                ("source_url", models.URLField(blank=True, max_length=2000)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("format", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "completeness",
+                    models.CharField(
+                        choices=[("live", "live"), ("complete", "complete")],
+                        default="complete",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("redacted_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['digest'], name='transcript_digest'), django.contrib.postgres.indexes.GinIndex(fields=['title'], name='transcript_title_trgm', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('completeness', 'complete'), ('withdrawn_at__isnull', True)), fields=('digest',), name='transcript_digest_unique'), models.CheckConstraint(condition=models.Q(('completeness__in', ['live', 'complete'])), name='transcript_completeness_valid')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["digest"], name="transcript_digest"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="transcript_title_trgm", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("completeness", "complete"), ("withdrawn_at__isnull", True)
+                        ),
+                        fields=("digest",),
+                        name="transcript_digest_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("completeness__in", ["live", "complete"])),
+                        name="transcript_completeness_valid",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('questioner', 'questioner'), ('narrator', 'narrator'), ('furniture', 'furniture')], max_length=10)),
-                ('label', models.CharField(blank=True, help_text='as printed', max_length=300)),
-                ('start', models.PositiveIntegerField(help_text='code points into the canonical text')),
-                ('end', models.PositiveIntegerField()),
-                ('start_ms', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('end_ms', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='transcripts.speaker')),
-                ('transcript', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='transcripts.transcript')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "speaker"),
+                            ("questioner", "questioner"),
+                            ("narrator", "narrator"),
+                            ("furniture", "furniture"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, help_text="as printed", max_length=300)),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="code points into the canonical text"),
+                ),
+                ("end", models.PositiveIntegerField()),
+                ("start_ms", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("end_ms", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="segments",
+                        to="transcripts.speaker",
+                    ),
+                ),
+                (
+                    "transcript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="segments",
+                        to="transcripts.transcript",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['transcript', 'position'],
+                "ordering": ["transcript", "position"],
             },
         ),
         migrations.CreateModel(
-            name='ExtractionRun',
+            name="ExtractionRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('segment_range', django.contrib.postgres.fields.ranges.IntegerRangeField(default=transcripts.models.run.whole_transcript)),
-                ('mode', models.CharField(choices=[('adopt', 'adopt'), ('shadow', 'shadow')], default='adopt', max_length=10)),
-                ('extractor_version', models.CharField(blank=True, max_length=200, null=True)),
-                ('status', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('succeeded', 'succeeded'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('max_attempts', models.PositiveSmallIntegerField()),
-                ('not_before', models.DateTimeField()),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('stage', models.CharField(blank=True, max_length=40)),
-                ('done', models.PositiveIntegerField(default=0, help_text='units read')),
-                ('total', models.PositiveIntegerField(default=0, help_text='units to read; 0 until known')),
-                ('claims_found', models.PositiveIntegerField(default=0)),
-                ('failure_code', models.CharField(blank=True, choices=[('', '-'), ('no_extractor', 'no extractor for this language'), ('worker_lost', 'the worker was lost'), ('timeout', 'took longer than the time limit'), ('database', 'the database was away'), ('internal', 'an error in the extractor'), ('cancelled', 'cancelled')], default='', max_length=20)),
-                ('failure_detail', models.TextField(blank=True)),
-                ('worker', models.CharField(blank=True, help_text='host:pid, greps the log', max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('replay_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replays', to='transcripts.extractionrun')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('transcript', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='transcripts.transcript')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "segment_range",
+                    django.contrib.postgres.fields.ranges.IntegerRangeField(
+                        default=transcripts.models.run.whole_transcript
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("adopt", "adopt"), ("shadow", "shadow")],
+                        default="adopt",
+                        max_length=10,
+                    ),
+                ),
+                ("extractor_version", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("succeeded", "succeeded"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("max_attempts", models.PositiveSmallIntegerField()),
+                ("not_before", models.DateTimeField()),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("stage", models.CharField(blank=True, max_length=40)),
+                ("done", models.PositiveIntegerField(default=0, help_text="units read")),
+                (
+                    "total",
+                    models.PositiveIntegerField(
+                        default=0, help_text="units to read; 0 until known"
+                    ),
+                ),
+                ("claims_found", models.PositiveIntegerField(default=0)),
+                (
+                    "failure_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "-"),
+                            ("no_extractor", "no extractor for this language"),
+                            ("worker_lost", "the worker was lost"),
+                            ("timeout", "took longer than the time limit"),
+                            ("database", "the database was away"),
+                            ("internal", "an error in the extractor"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("failure_detail", models.TextField(blank=True)),
+                (
+                    "worker",
+                    models.CharField(
+                        blank=True, help_text="host:pid, greps the log", max_length=200
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "replay_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replays",
+                        to="transcripts.extractionrun",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "transcript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="transcripts.transcript",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=255)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('metadata', models.JSONField(default=dict, help_text='what the uploader said of it')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('transcript', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='transcripts.transcript')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=255)),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                (
+                    "metadata",
+                    models.JSONField(default=dict, help_text="what the uploader said of it"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "transcript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="transcripts.transcript",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='speaker',
-            index=models.Index(fields=['name'], name='speaker_name'),
+            model_name="speaker",
+            index=models.Index(fields=["name"], name="speaker_name"),
         ),
         migrations.AddIndex(
-            model_name='speaker',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='speaker_name_trgm', opclasses=['gin_trgm_ops']),
+            model_name="speaker",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name"], name="speaker_name_trgm", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('wikidata_id', ''), ('wikidata_id__regex', '^Q[1-9][0-9]*$'), _connector='OR'), name='speaker_wikidata_id_shape'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wikidata_id", ""), ("wikidata_id__regex", "^Q[1-9][0-9]*$"), _connector="OR"
+                ),
+                name="speaker_wikidata_id_shape",
+            ),
         ),
         migrations.AddIndex(
-            model_name='segment',
-            index=models.Index(fields=['transcript', 'start'], name='segment_start'),
+            model_name="segment",
+            index=models.Index(fields=["transcript", "start"], name="segment_start"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('transcript', 'position'), name='segment_position_unique'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(
+                fields=("transcript", "position"), name="segment_position_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='segment_ends_after_start'),
+            model_name="segment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="segment_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_ms__isnull', True), ('start_ms__isnull', True)), ('end_ms__gt', models.F('start_ms')), _connector='OR'), name='segment_time_ends_after_start'),
+            model_name="segment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_ms__isnull", True), ("start_ms__isnull", True)),
+                    ("end_ms__gt", models.F("start_ms")),
+                    _connector="OR",
+                ),
+                name="segment_time_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['speaker', 'questioner', 'narrator', 'furniture'])), name='segment_role_valid'),
+            model_name="segment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["speaker", "questioner", "narrator", "furniture"])
+                ),
+                name="segment_role_valid",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extractionrun',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['id'], include=('not_before',), name='run_sweep'),
+            model_name="extractionrun",
+            index=models.Index(
+                condition=models.Q(("status", "queued")),
+                fields=["id"],
+                include=("not_before",),
+                name="run_sweep",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extractionrun',
-            index=models.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='run_reap'),
+            model_name="extractionrun",
+            index=models.Index(
+                condition=models.Q(("status", "running")),
+                fields=["lease_expires_at"],
+                name="run_reap",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extractionrun',
-            index=models.Index(fields=['transcript', '-id'], name='run_by_transcript'),
+            model_name="extractionrun",
+            index=models.Index(fields=["transcript", "-id"], name="run_by_transcript"),
         ),
         migrations.AddIndex(
-            model_name='extractionrun',
-            index=models.Index(fields=['status', '-id'], name='run_by_status'),
+            model_name="extractionrun",
+            index=models.Index(fields=["status", "-id"], name="run_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('transcript', 'segment_range', 'mode'), name='run_one_active'),
+            model_name="extractionrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("transcript", "segment_range", "mode"),
+                name="run_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'succeeded', 'failed', 'cancelled'])), name='run_status_valid'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["queued", "running", "succeeded", "failed", "cancelled"])
+                ),
+                name="run_status_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['adopt', 'shadow'])), name='run_mode_valid'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["adopt", "shadow"])), name="run_mode_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ('succeeded', 'failed', 'cancelled'))), models.Q(('finished_at__isnull', True), ('status__in', ('queued', 'running'))), _connector='OR'), name='run_finished_exactly_when_terminal'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("status__in", ("succeeded", "failed", "cancelled")),
+                    ),
+                    models.Q(("finished_at__isnull", True), ("status__in", ("queued", "running"))),
+                    _connector="OR",
+                ),
+                name="run_finished_exactly_when_terminal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('done__gte', 0), ('done__lte', models.F('total'))), name='run_done_within_total'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__gte", 0), ("done__lte", models.F("total"))),
+                name="run_done_within_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_expires_at__isnull', False), ('status', 'running')), models.Q(models.Q(('status', 'running'), _negated=True), ('lease_expires_at__isnull', True)), _connector='OR'), name='run_leased_exactly_when_running'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease_expires_at__isnull", False), ("status", "running")),
+                    models.Q(
+                        models.Q(("status", "running"), _negated=True),
+                        ("lease_expires_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="run_leased_exactly_when_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extractionrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('failure_code', ''), _negated=True), _connector='OR'), name='run_failure_has_a_code'),
+            model_name="extractionrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "failed"), _negated=True),
+                    models.Q(("failure_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="run_failure_has_a_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['user', 'transcript'], name='upload_owner'),
+            model_name="upload",
+            index=models.Index(fields=["user", "transcript"], name="upload_owner"),
         ),
     ]
