@@ -114,3 +114,35 @@ def allowed_actions(status: str, roles: Iterable[str]) -> list[str]:
         for (at, action), entry in TABLE.items()
         if at == status and permits(entry, held)
     ]
+
+
+def mermaid() -> str:
+    """The table as a state diagram; docs/claim-lifecycle.md holds it, a test compares them.
+
+    Acts that never change the status are left out.
+    """
+    edges: dict[tuple[str, str], list[str]] = {}
+    for (status, action), entry in TABLE.items():
+        if all(entry.leads_to == (at,) for (at, known), entry in TABLE.items() if known == action):
+            continue
+        who = " (editor)" if entry.role == EDITOR else ""
+        for target in entry.leads_to:
+            edges.setdefault((status.value, target.value), []).append(action.value + who)
+    lines = ["stateDiagram-v2", f"    [*] --> {ClaimStatus.EXTRACTED.value}"]
+    lines += [f"    {a} --> {b}: {', '.join(acts)}" for (a, b), acts in edges.items()]
+    return "\n".join(lines)
+
+
+def markdown() -> str:
+    """The whole table, one row an action and one column a status."""
+    head = ["action", *(status.value for status in ClaimStatus)]
+    rows = [[action.value, *(_cell(status, action) for status in ClaimStatus)] for action in Action]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(status: ClaimStatus, action: Action) -> str:
+    entry = TABLE.get((status, action))
+    if entry is None:
+        return ""
+    return f"{entry.role}{', reason' if entry.needs_reason else ''}"

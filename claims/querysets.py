@@ -32,6 +32,9 @@ def open_to(user: AnyUser, prefix: str = "claim__", outer: str = "claim_id") -> 
     """The rows whose claim's judgements `user` may read; `prefix` leads to the claim."""
     from claims.models import Review
 
+    if not has_role(user, *STAFF):
+        return Q(pk__in=[])
+
     revealed = Review.objects.filter(
         claim=OuterRef(outer),
         reviewer_id=user.pk,
@@ -153,8 +156,9 @@ class CitationQuerySet(models.QuerySet[Any]):
 
     def with_stance_for(self, user: AnyUser) -> CitationQuerySet:
         """Adds `shown_stance`: the stance, or null where it would tell another's judgement."""
+        own = Q(added_by_id=user.pk) if has_role(user, *STAFF) else Q(pk__in=[])
         shown = models.Case(
-            models.When(Q(added_by_id=user.pk) | open_to(user), then=F("stance")),
+            models.When(own | open_to(user), then=F("stance")),
             default=None,
             output_field=models.CharField(null=True),
         )
