@@ -141,13 +141,10 @@ def _rating_form(
     said: Mapping[str, Any] = sent or {}
     if not said and mine is not None:
         said = Review.objects.values_list("draft", flat=True).get(pk=mine.pk) or {}
-    drafted = bool(said)
-    if not said and current is not None:
-        said = {
-            "level": current.level_id,
-            "confidence": current.confidence,
-            "rationale": current.rationale,
-        }
+    saved = _judgement(current)
+    drafted = bool(said) and any(str(said.get(name) or "") != saved[name] for name in saved)
+    if not said:
+        said = saved
     return {
         "level": str(said.get("level") or ""),
         "confidence": said.get("confidence") or Confidence.MEDIUM,
@@ -156,6 +153,14 @@ def _rating_form(
         "drafted": drafted,
         "stale": current is not None and current.wording != claim.wording,
     }
+
+
+def _judgement(rating: Rating | None) -> dict[str, str]:
+    """A saved rating as the form would send it."""
+    if rating is None:
+        return {"level": "", "confidence": "", "rationale": ""}
+    level, confidence = str(rating.level_id), str(rating.confidence)
+    return {"level": level, "confidence": confidence, "rationale": rating.rationale}
 
 
 def _wording(claim: Claim) -> dict[str, Any]:

@@ -106,3 +106,9 @@ def test_once_the_round_is_full_both_are_shown(
     text = page.content.decode()
     assert RATIONALE in text
     assert "is-refutes" in text
+
+
+def test_filters_show_no_counts(sign_in: Callable[..., Client], blind: Blind) -> None:
+    for model in ("claim", "rating", "citation", "review"):
+        url = reverse(f"admin:claims_{model}_changelist")
+        assert "Show counts" not in sign_in(blind.two).get(url).content.decode()

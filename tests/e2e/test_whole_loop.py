@@ -68,7 +68,7 @@ def decide_and_publish(page: Page, claim_url: str) -> None:
     expect(page.get_by_text("Reviewer 1 finds it in the table.")).to_be_visible()
     page.get_by_role("link", name="An editor must set the level").click()
     form = page.locator("#decide-form")
-    form.get_by_text("Mostly true", exact=True).click()
+    form.get_by_label("Mostly true").check()
     form.get_by_label("Summary, for readers").fill("The official table has the figure.")
     form.get_by_role("button", name="Save the verdict").click()
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()

@@ -6,7 +6,6 @@ name: `?stance=refutes` or `?draft__level=3` in the address must tell nobody any
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -40,6 +39,7 @@ class ViewAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 0
+    show_facets = admin.ShowFacets.NEVER  # counts of a whole table, by what a filter names
     sortable_by: ClassVar[Any] = ()
     ordering: ClassVar[Any] = ("-id",)
     viewers: ClassVar[tuple[Role, ...]] = NEWSROOM
@@ -62,10 +62,3 @@ class ViewAdmin(admin.ModelAdmin[Any]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         named = [one for one in self.list_filter if isinstance(one, str)]
         return any(lookup == f"{name}{ending}" for name in named for ending in _ENDINGS)
-
-
-def column(
-    label: Any, *, boolean: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A column of a list."""
-    return admin.display(description=label, boolean=boolean or None)

@@ -25,12 +25,10 @@ class RunAdmin(ViewAdmin):
         "id",
         "transcript",
         "status",
-        "failure_code",
         "reason",
         "log_reference",
         "attempts",
         "progress",
-        "claims_found",
         "created_at",
     )
     list_filter = ("status", "failure_code", "mode")

@@ -65,6 +65,17 @@
   for (const level of levels) level.addEventListener("change", show);
   show();
 
+  // A draft on its way must not arrive after the rating it became ------------------------------
+  const rating = document.getElementById("rate-form");
+  rating?.addEventListener("submit", () => {
+    rating.dataset.sent = "yes";
+    window.htmx?.trigger(rating, "htmx:abort");
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.dataset?.sent) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => { if (rating) delete rating.dataset.sent; });
+
   // A refusal gets the focus; a link to a field opens the form it is in -------------------------
   document.getElementById("refusal")?.focus();
   document.addEventListener("click", (event) => {
