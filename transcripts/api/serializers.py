@@ -26,7 +26,7 @@ from transcripts.services import METADATA
 
 class SpeakerSerializer(serializers.ModelSerializer[Speaker]):
     merged_into: serializers.PrimaryKeyRelatedField[Speaker] = serializers.PrimaryKeyRelatedField(
-        read_only=True
+        read_only=True, allow_null=True
     )
 
     class Meta:
@@ -47,6 +47,7 @@ class SpeakerNameSerializer(serializers.ModelSerializer[Speaker]):
 class TranscriptSerializer(serializers.ModelSerializer[Transcript]):
     """Metadata; the text is in the transcript's own answer."""
 
+    source_url = serializers.CharField(read_only=True, help_text="a URL, or empty")
     etag = Etag()
 
     class Meta:
@@ -120,7 +121,7 @@ class RunSerializer(serializers.ModelSerializer[ExtractionRun]):
         read_only=True
     )
     replay_of: serializers.PrimaryKeyRelatedField[ExtractionRun] = (
-        serializers.PrimaryKeyRelatedField(read_only=True)
+        serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     )
     mode = serializers.ChoiceField(choices=RunMode.choices, read_only=True)
     status = serializers.ChoiceField(choices=RunStatus.choices, read_only=True)

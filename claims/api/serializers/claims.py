@@ -61,7 +61,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     suggested_speaker = SpeakerNameSerializer(read_only=True, allow_null=True)
     status = serializers.ChoiceField(choices=ClaimStatus.choices, read_only=True)
     scale: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
-        read_only=True
+        read_only=True, allow_null=True
     )
     reasons = ReasonOfScoreSerializer(many=True, read_only=True)
     entities = EntitySerializer(many=True, read_only=True)
