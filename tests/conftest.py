@@ -84,10 +84,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def database_template(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database that is migrated, otherwise empty, and closed to everybody."""
     from django.db import connection, connections
+    from django.test.utils import setup_databases, teardown_databases
 
     from tests.support import databases
 
+    made = []
     with django_db_blocker.unblock():
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            # pytest-django makes a test database only where some test asks for `db`; without
+            # one this would clone the database that DATABASE_URL names.
+            made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         connections.close_all()
         source = connection.settings_dict["NAME"]
         name = f"{source}_template"
@@ -95,6 +101,8 @@ def database_template(django_db_setup: None, django_db_blocker: Any) -> Iterator
     databases.close_to_strangers(name)
     yield name
     databases.drop(name)
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
