@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": _waiting_for_an_editor(actor),
         "published": _published(),
         "records": records,
-        "choices": _choices(filters),
+        "choices": _choices(actor, filters),
         **running_context(actor),
     }
     return render(request, "desk/index.html", context)
@@ -114,10 +114,11 @@ def _published() -> list[Verdict]:
     return list(verdicts.defer("claim__search")[:SHORT])
 
 
-def _choices(filters: Filters) -> dict[str, Any]:
+def _choices(actor: User, filters: Filters) -> dict[str, Any]:
     """What the filter form offers: the latest transcripts, and the chosen one."""
-    latest = list(Transcript.objects.order_by("-id").values_list("pk", "title")[:40])
+    visible = Transcript.objects.visible_to(actor)
+    latest = list(visible.order_by("-id").values_list("pk", "title")[:40])
     chosen = filters.said.get("transcript")
     if chosen and int(chosen) not in dict(latest):
-        latest += Transcript.objects.filter(pk=int(chosen)).values_list("pk", "title")
+        latest += visible.filter(pk=int(chosen)).values_list("pk", "title")
     return {"statuses": ClaimStatus.choices, "types": ClaimType.choices, "transcripts": latest}

@@ -45,11 +45,7 @@ def progress(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     """The progress of the latest run: asked for again every two seconds while it is active."""
     transcript = transcript_or_404(sees_newsroom(request), transcript_id)
     context = {"transcript": transcript, **run_context(transcript), "polled": True}
-    response = render(request, "desk/_progress.html", context)
-    run = context["run"]
-    if run is None or not run.is_active:
-        response["HX-Trigger"] = "run-ended"
-    return response
+    return render(request, "desk/_progress.html", context)
 
 
 @page

@@ -166,3 +166,18 @@ def test_a_failed_run_says_why_and_where_and_can_be_replayed(
         assert f"press-3:4411 run-{run.pk}-1" in page
     client.post(changelist, {"action": "replay", "_selected_action": [run.pk]})
     assert ExtractionRun.objects.filter(replay_of=run, status="queued").exists()
+
+
+def test_titles_of_withdrawn_transcripts_are_no_choice_of_reviewers(
+    sign_in: Callable[..., Client],
+) -> None:
+    TranscriptFactory(title="Taken back", withdrawn_at=now())
+    url = reverse("admin:index")
+    assert "Taken back" not in sign_in(R).get(url).content.decode()
+    assert "Taken back" in sign_in(E).get(url).content.decode()
+
+
+def test_the_forms_of_a_claim_carry_its_version(sign_in: Callable[..., Client]) -> None:
+    claim = ClaimFactory(version=7)
+    page = sign_in(E).get(reverse("admin:desk_claim", args=[claim.pk])).content.decode()
+    assert page.count('name="version" value="7"') >= 4
