@@ -42,7 +42,9 @@ def add_claim(
     only the machine knew it, it is from now on one that people have named, and no run takes
     it away.
     """
-    transcript = Transcript.objects.visible_to(actor).defer("text").filter(pk=transcript_id).first()
+    # The lock that a run's batch takes too: no overlapping twin can slip in between.
+    visible = Transcript.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    transcript = visible.defer("text").filter(pk=transcript_id).first()
     if transcript is None:
         raise NotVisible("There is no such transcript.")
     locking.need_role(actor, REVIEWER)

@@ -60,9 +60,6 @@ def rate(
     2. Another wording than the current one, or no place: 409, and the text stays as a draft.
     3. An earlier rating of the actor's in the round is superseded.
     4. The last missing rating fills the round, and consensus decides.
-
-    A refusal that keeps the draft commits it after the rollback. Inside an outer transaction
-    that also rolls back, the caller runs `error.after_rollback()`.
     """
     judgement = _Judgement(
         level,
@@ -78,17 +75,15 @@ def rate(
         raise
 
 
+@transaction.atomic
 def _keep(actor: User, claim_id: int, judgement: _Judgement, refusal: Conflict) -> None:
-    @transaction.atomic
-    def keep() -> None:
-        claim = locking.lock_claim(actor, claim_id)
-        if places.last_of(claim, actor) is not None:
-            keep_draft(actor, claim, judgement.draft())
-            refusal.extra["draft_kept"] = True
-
-    refusal.extra["draft_kept"] = False
-    keep()
-    refusal.after_rollback = keep  # type: ignore[attr-defined]
+    """What was written outlives the refusal, also under an Idempotency-Key."""
+    claim = locking.lock_claim(actor, claim_id)
+    kept = places.last_of(claim, actor) is not None
+    if kept:
+        keep_draft(actor, claim, judgement.draft())
+    refusal.extra["draft_kept"] = kept
+    refusal.keeps_effects = kept
 
 
 def _rate(actor: User, claim_id: int, judgement: _Judgement) -> Rating:
