@@ -32,6 +32,12 @@ from transcripts.models import Segment
 
 AROUND = 200  # characters before and after the neighbours a reader needs, to whole segments
 MOST_AROUND = 1_500
+CHOICES = {
+    "types": ClaimType.choices,
+    "confidences": Confidence.choices,
+    "kinds": SourceKind.choices,
+    "stances": Stance.choices,
+}
 
 
 def claim_context(
@@ -39,19 +45,9 @@ def claim_context(
 ) -> dict[str, Any]:
     """The whole page. `sent` is what `action` was refused with: it is shown again."""
     actions = allowed_actions_for(actor, claim)
-    reviews = list(
-        Review.objects.filter(claim=claim, round=claim.round)
-        .select_related("reviewer")
-        .defer("draft")
-    )
+    reviews = _reviews(claim)
     mine = _mine(reviews, actor)
-    levels = _levels(claim)
-    verdicts = list(
-        Verdict.objects.visible_to(actor)
-        .filter(claim=claim)
-        .select_related("decided_by", "level")
-        .order_by("-id")
-    )
+    verdicts = _verdicts(actor, claim)
     draft = next((v for v in verdicts if not v.published_at and not v.superseded_at), None)
     kept = {name: sent if action == name else None for name in ("rate", "cite", "edit")}
     return {
@@ -60,7 +56,7 @@ def claim_context(
         "context": _surroundings(claim),
         "mine": mine,
         "places": _places(claim, reviews),
-        "levels": levels,
+        "levels": _levels(claim),
         "rating": _rating_form(actor, claim, mine, kept["rate"]),
         "cite": kept["cite"] or {},
         "edit": kept["edit"] or _wording(claim),
@@ -74,11 +70,20 @@ def claim_context(
         "gate": _gate(actor, claim, draft),
         "history": list(history(actor, claim)),
         "people": _people() if "assign" in actions else [],
-        "types": ClaimType.choices,
-        "confidences": Confidence.choices,
-        "kinds": SourceKind.choices,
-        "stances": Stance.choices,
+        **CHOICES,
     }
+
+
+def _reviews(claim: Claim) -> list[Review]:
+    """The round's places. Drafts stay out: they are their writers' own."""
+    in_round = Review.objects.filter(claim=claim, round=claim.round)
+    return list(in_round.select_related("reviewer").defer("draft"))
+
+
+def _verdicts(actor: User, claim: Claim) -> list[Verdict]:
+    """Newest first, as far as they are open to me."""
+    seen = Verdict.objects.visible_to(actor).filter(claim=claim)
+    return list(seen.select_related("decided_by", "level").order_by("-id"))
 
 
 def _mine(reviews: list[Review], actor: User) -> Review | None:
