@@ -5,6 +5,7 @@ cannot be said in a schema (a span ends after it starts, a level is of the round
 """
 
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from accounts.models import User
+from claims import urls as claims_urls
 from claims.models import Claim, RatingScale
 from config.wsgi import application
 from tests.api.conftest import Client, cite
+from transcripts import urls as transcripts_urls
 from transcripts.models import Transcript
 
 CHECKS = [
@@ -121,3 +124,16 @@ def test_answers_conform(noun: str, token: str, world: dict[str, int], web: None
         except BaseExceptionGroup as group:
             wrong += [f"{operation.label}: {one}" for one in group.exceptions]
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_the_docs_page_needs_no_network(nobody: Client) -> None:
+    page = nobody.get("docs/")
+    assert page.status_code == 200
+    assert "//" not in "".join(re.findall(r'(?:src|href)="([^"]*)"', page.content.decode()))
+
+
+def test_the_committed_schema_names_every_route() -> None:
+    described = {operation.path for noun in OPERATIONS.values() for operation in noun}
+    for pattern in (*transcripts_urls.urlpatterns, *claims_urls.urlpatterns):
+        path = re.sub(r"<int:(\w+)>", r"{\1}", f"/api/v1/{pattern.pattern}")
+        assert path.replace("{pk}", "{id}") in described
