@@ -100,7 +100,9 @@ def request_run(
        reading again would find the same.
     3. Else a new one is queued.
     """
-    Transcript.objects.select_for_update(no_key=True).only("pk").get(pk=transcript.pk)
+    locked = Transcript.objects.select_for_update(no_key=True).only("pk", "withdrawn_at")
+    if locked.get(pk=transcript.pk).withdrawn_at is not None:
+        raise WrongState("The transcript was withdrawn.", code="transcript_withdrawn")
     runs = ExtractionRun.objects.filter(transcript=transcript, mode=mode)
     if active := runs.active().first():
         return active, False

@@ -4,12 +4,24 @@ Across transcripts people are joined only on an exact full name with no conflict
 A single name ("Mayor", "Anna") is too little to join on and makes a person of its own.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from accounts.roles import Role, has_role
+from api.exceptions import Forbidden, InvalidInput, NotVisible
+from api.preconditions import check_version
+from audit.services import record
 from transcripts.formats import ParsedSpeaker
 from transcripts.models import Speaker
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+EDITABLE = ("name", "aliases", "role", "party", "wikidata_id")
 
 _SPEAKERS_LOCK = 0x0A11CE  # two uploads at once must not both create the same person
 
@@ -53,3 +65,35 @@ def _create(person: ParsedSpeaker) -> Speaker:
         aliases=[alias[:300] for alias in person.aliases][:100],
         role=person.title[:200],
     )
+
+
+@transaction.atomic
+def edit_speaker(
+    *, actor: User, speaker_id: int, expected_version: int | None, changes: Mapping[str, Any]
+) -> Speaker:
+    """Changes who a person is said to be. Published verdicts keep what they were published with."""
+    if not has_role(actor, Role.EDITOR):
+        raise Forbidden("Only an editor changes a speaker.")
+    rows = Speaker.objects.select_for_update(no_key=True)
+    speaker: Speaker | None = rows.filter(pk=speaker_id).first()
+    if speaker is None:
+        raise NotVisible("There is no such speaker.")
+    check_version(speaker, expected_version)
+    new = {name: value for name, value in changes.items() if name in EDITABLE}
+    if "name" in new and not new["name"].strip():
+        raise InvalidInput("A speaker needs a name.", pointer="/name", code="required")
+    before = {name: str(getattr(speaker, name)) for name in new}
+    for name, value in new.items():
+        setattr(speaker, name, value)
+    speaker.version += 1
+    speaker.save(update_fields=[*new, "version"])
+    after = {name: str(getattr(speaker, name)) for name in new}
+    record(
+        actor=actor,
+        action="edit",
+        target=speaker,
+        before=before,
+        after=after,
+        values={"fields": sorted(new)},
+    )
+    return speaker

@@ -9,6 +9,7 @@ from claims.admin.judgements import (
     ScaleAdmin,
     VerdictAdmin,
 )
+from claims.admin.speakers import SpeakerAdmin
 
 __all__ = [
     "CitationAdmin",
@@ -19,6 +20,7 @@ __all__ = [
     "ScaleAdmin",
     "ScoredSentenceAdmin",
     "SourceAdmin",
+    "SpeakerAdmin",
     "VerdictAdmin",
     "WordingAdmin",
 ]

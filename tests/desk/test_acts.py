@@ -222,3 +222,20 @@ def test_disputed_claims_wait_for_the_editor(sign_in: Callable[..., Client], bli
     page = sign_in(Role.EDITOR).get(reverse("admin:index"))
     assert [claim.pk for claim in page.context["waiting"]] == [blind.claim.pk]
     assert sign_in(Role.REVIEWER).get(reverse("admin:index")).context["waiting"] == []
+
+
+def test_an_editor_merges_two_records_of_one_person(sign_in: Callable[..., Client]) -> None:
+    one = Speaker.objects.create(name="Mayor Quill")
+    two = Speaker.objects.create(name="Vera Quill")
+    page = f"/admin/transcripts/speaker/{one.pk}/change/"
+    http = sign_in(Role.EDITOR)
+    assert http.get(page).status_code == 200
+    http.post(
+        page,
+        {"name": "Mayor Quill", "expected_version": 1, "same_person_as": two.pk},
+    )
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert one.merged_into == two
+    assert two.aliases == ["Mayor Quill"]
+    assert http.get(page).status_code == 200

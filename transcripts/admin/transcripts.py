@@ -1,4 +1,4 @@
-"""Transcripts with their uploads and segments, and the people who speak in them."""
+"""Transcripts with their uploads and segments."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError
-from audit.services import record
 from transcripts.admin.base import NEWSROOM, ViewAdmin
-from transcripts.models import Segment, Speaker, Transcript, Upload
+from transcripts.models import Segment, Transcript, Upload
 from transcripts.services import METADATA, clean_metadata, edit_transcript
 
 
@@ -150,43 +149,3 @@ class SegmentAdmin(ViewAdmin):
         seen = Transcript.objects.visible_to(request.user)
         rows = Segment.objects.filter(transcript__in=seen).select_related("transcript", "speaker")
         return rows.defer("transcript__text")
-
-
-@admin.register(Speaker)
-class SpeakerAdmin(ViewAdmin):
-    """Read by the newsroom, changed by editors; merging has its own act."""
-
-    form = VersionedForm
-    list_display = ("name", "role", "party", "wikidata_id", "merged_into")
-    search_fields = ("name",)
-    list_select_related = ("merged_into",)
-    ordering = ("name", "id")
-    EDITABLE = ("name", "aliases", "role", "party", "wikidata_id")
-    readonly_fields = ("merged_into", "version")
-    fields = (*EDITABLE, *readonly_fields, "expected_version")
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return Speaker.objects.visible_to(request.user).select_related("merged_into")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return has_role(request.user, Role.EDITOR)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """One transaction (the admin's), the row locked, one audit event."""
-        changed = [name for name in self.EDITABLE if name in form.changed_data]
-        if not changed:
-            return
-        before = Speaker.objects.select_for_update(no_key=True).get(pk=obj.pk)
-        obj.version = before.version + 1
-        obj.save(update_fields=[*changed, "version"])
-        record(
-            actor=request.user,  # type: ignore[arg-type]
-            action="edit",
-            target=obj,
-            before={name: str(getattr(before, name)) for name in changed},
-            after={name: str(getattr(obj, name)) for name in changed},
-            values={"fields": changed},
-        )
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The audit trail has it."""

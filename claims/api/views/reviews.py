@@ -1,6 +1,5 @@
 """Reviews, own drafts, ratings and scales."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -87,13 +86,6 @@ class RatingViewSet(UnderClaim[Rating]):
         judgement = self.parse(serializers.RateSerializer, request)
         rating = services.rate(actor=self.actor, claim_id=claim_id, **judgement)
         return self.respond(rating, status=status.HTTP_201_CREATED)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Called after an idempotent request's rollback: what the service then still wants done."""
-        after_rollback: Callable[[], None] | None = getattr(exc, "after_rollback", None)
-        if after_rollback is not None:
-            after_rollback()
-        return super().handle_exception(exc)
 
 
 @extend_schema_view(

@@ -14,7 +14,7 @@ from transcripts import heartbeat, runs
 from transcripts.models import ExtractionRun, FailureCode, Heartbeat
 from transcripts.probes import late_sweeps, worker_reason, worker_state
 from transcripts.runs import Cancelled, Fenced, Lease
-from transcripts.services import ingest
+from transcripts.services import ingest, withdraw_transcript
 
 
 @pytest.fixture
@@ -179,3 +179,12 @@ def test_late_sweeps_are_named(db):
     assert late_sweeps() == []
     Heartbeat.objects.filter(kind="reap").update(last_seen=now() - timedelta(minutes=5))
     assert [sentence.split()[1] for sentence in late_sweeps()] == ["reap"]
+
+
+def test_a_withdrawn_transcript_is_not_read_again(run, editor):
+    finish(run)
+    withdraw_transcript(
+        actor=editor, transcript_id=run.transcript_id, expected_version=1, reason="Wrong meeting."
+    )
+    with pytest.raises(WrongState):
+        runs.request_run(actor=editor, transcript=run.transcript)
