@@ -23,6 +23,7 @@ from .decode import decode, head_text
 from .json_pointer import Place, load
 from .language import valid_language_tag
 from .turns import Turn, Turns
+from .whisper import transcriber
 from .words import fold, generic_kind
 
 _KEYS = ("title", "language", "event_date", "source_url", "publisher", "segments")
@@ -188,7 +189,8 @@ def _url(members: Mapping[str, Place]) -> str:
 
 def _sniff(data: bytes) -> bool:
     head = head_text(data).lstrip()
-    return re.match(r"\{\s*\"", head) is not None and '"segments"' in head
+    is_object = re.match(r"\{\s*\"", head) is not None
+    return is_object and '"segments"' in head and not transcriber(data)
 
 
 FORMAT = Format("json", (".json",), ("application/json",), _sniff, read_json)

@@ -43,15 +43,15 @@ class Place:
         where = self.pointer or "the document"
         raise FormatError(code, f"At {where}: {detail}", pointer=self.pointer)
 
-    def members(self, allowed: Collection[str]) -> dict[str, Place]:
-        """The members of an object that may have the keys `allowed` and no others."""
+    def members(self, allowed: Collection[str] | None) -> dict[str, Place]:
+        """The members of an object that may have the keys `allowed` and no others; None: any."""
         value = self.value
         if not isinstance(value, _Object):
             self.refuse("syntax", f"an object is expected, not {_kind(value)}.")
         if value.doubled is not None:
             self._member(value.doubled).refuse("syntax", "the key comes twice.")
         for key in value:
-            if key not in allowed:
+            if allowed is not None and key not in allowed:
                 known = ", ".join(allowed)
                 self._member(key).refuse("syntax", f"the key is unknown; known are {known}.")
         return {key: self._member(key, member) for key, member in value.items()}

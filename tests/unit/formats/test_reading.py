@@ -137,8 +137,8 @@ def test_an_unknown_format_is_refused() -> None:
     assert error(b"Hello", format="docx").code == "unknown_format"
 
 
-def test_the_four_formats_are_registered() -> None:
-    assert set(FORMATS) == {"text", "srt", "vtt", "json"}
+def test_the_formats_are_registered() -> None:
+    assert set(FORMATS) == {"text", "srt", "vtt", "json", "whisper", "whisperx"}
 
 
 @pytest.mark.parametrize(
