@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.verify import BadCheckpointError, write_checkpoint
+from audit.checkpoints import BadCheckpointError, write_checkpoint
 
 
 class Command(BaseCommand):

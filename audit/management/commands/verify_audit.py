@@ -1,4 +1,4 @@
-"""Verifies the audit trail; ends with exit code 1 where something is wrong."""
+"""Verifies the audit trail. Exit code 0: whole; 1: not; 2: the checkpoint was refused."""
 
 import os
 from argparse import ArgumentParser
@@ -8,11 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.verify import BadCheckpointError, read_checkpoint, verify_chains, verify_heads
+from audit.checkpoints import BadCheckpointError, Checkpoint, read_checkpoint
+from audit.verify import verify_chains, verify_heads
 
 
 class Command(BaseCommand):
-    help = "Names each changed, inserted, reordered or missing audit event."
+    help = (
+        "Names each changed, inserted, reordered or missing audit event. "
+        "Exit code 0: the trail is whole; 1: it is not; 2: the checkpoint was refused."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -20,23 +24,28 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, checkpoint: Path | None = None, **options: Any) -> None:
+        seen = None if checkpoint is None else self._read(checkpoint)
         found = 0
-        for line in self._problems(checkpoint):
+        for line in self._problems(seen):
             found += 1
             self.stdout.write(line)
-        since = "the checkpoint" if checkpoint else "a checkpoint (none was given)"
-        self.stdout.write(f"A removed tail of a chain is found only back to {since}.")
+        since = f"the checkpoint of {seen.created_at}" if seen else "a checkpoint (none was given)"
+        self.stdout.write(
+            f"A removed end of a chain, or a whole chain, is found only back to {since}."
+        )
         if found:
             raise CommandError(f"{found} problem(s) in the audit trail.", returncode=1)
         self.stdout.write("The audit trail is whole.")
 
-    def _problems(self, checkpoint: Path | None) -> Iterator[str]:
-        yield from verify_chains()
-        if checkpoint is None:
-            return
+    def _read(self, file: Path) -> Checkpoint:
+        """Before anything else: a checkpoint that is refused is said at once."""
         try:
-            with checkpoint.open(encoding="utf-8") as lines:
-                heads = read_checkpoint(lines, os.environ.get("AUDIT_KEY", ""))
+            with file.open(encoding="utf-8") as lines:
+                return read_checkpoint(lines, os.environ.get("AUDIT_KEY", ""))
         except (OSError, BadCheckpointError) as error:
             raise CommandError(str(error), returncode=2) from error
-        yield from verify_heads(heads)
+
+    def _problems(self, seen: Checkpoint | None) -> Iterator[str]:
+        yield from verify_chains()
+        if seen is not None:
+            yield from verify_heads(seen.heads)
