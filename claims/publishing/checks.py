@@ -1,9 +1,14 @@
-"""A published check as the public reads it: verdict rows, and of the claim its number only."""
+"""A published check as the public reads it: verdict rows, and of the claim its number only.
+
+Of the transcript it is read whether its words were redacted; the verdicts' copies were too.
+"""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+
+from django.db.models import F
 
 from claims.models import Verdict
 
@@ -33,6 +38,12 @@ class Check:
         return self.current.retracted_at is not None
 
     @property
+    def redacted_at(self) -> datetime.datetime | None:
+        """When the words of the claim were blanked for legal need; see services.redaction."""
+        at: datetime.datetime | None = getattr(self.current, "redacted_at", None)
+        return at
+
+    @property
     def published_at(self) -> datetime.datetime:
         """When the check that stands was first published: corrections do not move it."""
         first = self.current
@@ -45,7 +56,7 @@ class Check:
 
     @property
     def modified_at(self) -> datetime.datetime:
-        moments = (self.current.published_at, self.current.retracted_at)
+        moments = (self.current.published_at, self.current.retracted_at, self.redacted_at)
         return max(moment for moment in moments if moment is not None)
 
     @property
@@ -63,8 +74,9 @@ class Check:
 
     @property
     def etag(self) -> str:
-        """Changes with every correction, retraction and republication."""
-        return f"check-{self.claim_id}-{self.current.pk}-{'r' if self.is_retracted else 'p'}"
+        """Changes with every correction, retraction, republication and redaction."""
+        state = ("r" if self.is_retracted else "p") + ("x" if self.redacted_at else "")
+        return f"check-{self.claim_id}-{self.current.pk}-{state}"
 
 
 def published_check(claim_id: int) -> Check | None:
@@ -73,6 +85,7 @@ def published_check(claim_id: int) -> Check | None:
         Verdict.objects.public()
         .filter(claim_id=claim_id)
         .select_related("decided_by", "published_by")
+        .annotate(redacted_at=F("claim__transcript__redacted_at"))
         .order_by("published_at", "pk")
     )
     found = tuple(verdicts)
