@@ -13,15 +13,16 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.tokens import create_token, revoke_token
 from api.exceptions import Conflict, Unauthenticated
+from api.fields import Strict, Text
 from api.throttling import LoginThrottle
 from api.views import Parsed
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(Strict):
     """Who asks for a token."""
 
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    username = Text(max_length=150)
+    password = Text(max_length=1000, trim_whitespace=False, write_only=True)
 
 
 class TokenSerializer(serializers.Serializer[Any]):

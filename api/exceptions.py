@@ -120,6 +120,14 @@ class StaleVersion(DomainError):
         )
 
 
+class LengthRequired(DomainError):
+    """A body whose size is not said beforehand."""
+
+    status = 411
+    default_code = "length_required"
+    title = "Content-Length required"
+
+
 class TooLarge(DomainError):
     """More than a limit allows."""
 

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from api import request_id as ids
-from api.exceptions import TooLarge
+from api.exceptions import LengthRequired, TooLarge
 from api.problems import API_PREFIX, problem_response
 from api.throttling import budget_headers
 
@@ -24,6 +24,9 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # A charset in Content-Type would otherwise decide how the query string is read, and an
+        # odd one raises before any handler of ours. Bodies are UTF-8 too (api.parsers).
+        request.encoding = "utf-8"
         token = ids.request_id.set(ids.accept_or_new(request.headers.get(ids.HEADER)))
         try:
             response = self._api(request) if request.path.startswith(API_PREFIX) else None
@@ -35,7 +38,7 @@ class RequestIdMiddleware:
             ids.request_id.reset(token)
 
     def _api(self, request: HttpRequest) -> HttpResponseBase:
-        response = _refuse_large(request) or self.get_response(request)
+        response = _refuse_body(request) or self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         for name, value in budget_headers(request).items():
@@ -43,7 +46,10 @@ class RequestIdMiddleware:
         return response
 
 
-def _refuse_large(request: HttpRequest) -> HttpResponse | None:
+def _refuse_body(request: HttpRequest) -> HttpResponse | None:
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        # WSGI would hand us an empty body, and the request would mean something else.
+        return problem_response(LengthRequired("Send the body with a Content-Length."))
     # JSON parsers read the stream themselves, past Django's own check of the same setting.
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     length = request.META.get("CONTENT_LENGTH") or "0"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HARMLESS_VALUES = frozenset(
     {"round", "wording", "review", "reviewer", "citation", "source", "start", "end", "known"}
 )
-_HARMLESS_REASONS = frozenset({"dismiss", "retract", "correct"})
+_HARMLESS_REASONS = frozenset({"dismiss", "retract", "correct"})  # dismiss: see _harmless
 #: What an integrator, who reads no ratings, may know of work on a claim of theirs.
 _FOR_INTEGRATORS = frozenset({"add", "edit", "dismiss", "reopen", "publish", "correct", "retract"})
 
@@ -69,6 +69,11 @@ def _bare(event: AuditEvent) -> Entry:
     return Entry(seq=event.seq, at=event.created_at, action=event.action, actor=None)
 
 
+def _harmless(event: AuditEvent) -> bool:
+    """Whether its reason was written without knowledge of a round's ratings, or is public."""
+    return event.action in _HARMLESS_REASONS and not event.values.get("informed", False)
+
+
 def _entry(event: AuditEvent, people: dict[Any, User], full: bool) -> Entry:
     values = dict(event.values)
     if not full:
@@ -78,7 +83,7 @@ def _entry(event: AuditEvent, people: dict[Any, User], full: bool) -> Entry:
         at=event.created_at,
         action=event.action,
         actor=people.get(event.actor) if event.actor else None,
-        reason=event.reason if full or event.action in _HARMLESS_REASONS else "",
+        reason=event.reason if full or _harmless(event) else "",
         values=values,
         digests=dict(event.digests) if full else {},
     )

@@ -52,9 +52,14 @@ class ClaimQuerySet(models.QuerySet[Any]):
         if has_role(user, Role.REVIEWER):
             return self.filter(Q(transcript__withdrawn_at__isnull=True) | Q(status="published"))
         if has_role(user, Role.INTEGRATOR):
-            from transcripts.models import Transcript
+            from transcripts.models import Upload
 
-            return self.filter(transcript__in=Transcript.objects.visible_to(user))
+            uploads = Upload.objects.filter(
+                transcript=OuterRef("transcript_id"), user_id=user.pk or 0
+            )
+            return self.filter(Exists(uploads)).filter(
+                Q(transcript__withdrawn_at__isnull=True) | Q(status="published")
+            )
         return self.none()
 
     def current(self) -> ClaimQuerySet:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Now
 
 from accounts.roles import Role, has_role, roles_of
 from claims.lifecycle import Action, ClaimStatus, allowed_actions
-from claims.models import Claim, Review, ReviewOutcome
+from claims.models import Claim, Rating, Review, ReviewOutcome
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,68 +24,89 @@ _DECIDED_BY_PLACES = frozenset(
 
 
 def allowed_actions_for(actor: User | AnonymousUser, claim: Claim) -> list[str]:
-    """In table order. One query for the reviews unless prefetched; the gate is not asked."""
+    """In table order, as the services would decide now. One query; the gate is not asked."""
     possible = allowed_actions(claim.status, [role.value for role in roles_of(actor)])
     if _DECIDED_BY_PLACES.isdisjoint(possible):
         return possible
-    round_ = _Round(actor, claim, claim.reviews.all())
+    round_ = _Round(actor, claim)
     return [name for name in possible if round_.allows(Action(name))]
 
 
-class _Round:
-    """The places of a claim's current round as one person sees them."""
+def _reviews(claim: Claim) -> Any:
+    """Of the current round, with what each has of ratings; `overdue` by the database's clock."""
+    ratings = Rating.objects.filter(review=OuterRef("pk"), superseded_at__isnull=True)
+    overdue = Q(outcome=ReviewOutcome.OPEN, lease_expires_at__lt=Now())
+    return (
+        Review.objects.filter(claim=claim, round=claim.round)
+        .annotate(
+            has_rating=Exists(ratings),
+            counts=Exists(ratings.filter(wording=claim.wording, after_reveal=False)),
+            overdue=ExpressionWrapper(overdue, BooleanField()),
+        )
+        .order_by("id")
+    )
 
-    def __init__(
-        self, actor: User | AnonymousUser, claim: Claim, reviews: Iterable[Review]
-    ) -> None:
-        now = timezone.now()
+
+class _Round:
+    """The places of a claim's current round as one person sees them.
+
+    Overdue places count as free, since the acts that need one end them first.
+    """
+
+    def __init__(self, actor: User | AnonymousUser, claim: Claim) -> None:
         self.claim = claim
         self.editor = has_role(actor, Role.EDITOR)
-        current = [r for r in reviews if r.round == claim.round]
-        mine = [r for r in current if r.reviewer_id == actor.pk]
-        holding = [
-            r
-            for r in current
-            if r.outcome == ReviewOutcome.RATED
-            or (r.outcome == ReviewOutcome.OPEN and r.lease_expires_at > now)
-        ]
-        required = claim.scale.ratings_required if claim.scale else 1
-        self.free = len(holding) < required
-        self.rated = any(r.outcome == ReviewOutcome.RATED for r in current)
-        self.any_open = any(r.outcome == ReviewOutcome.OPEN for r in current)
-        self.revealed = any(r.revealed_at is not None for r in mine)
-        self.mine_open = any(r.outcome == ReviewOutcome.OPEN for r in mine)
-        self.mine_rated = any(r.outcome == ReviewOutcome.RATED for r in mine)
-        self.mine_expired = any(r.outcome == ReviewOutcome.EXPIRED for r in mine)
-        self.others = any(r.reviewer_id != actor.pk for r in holding)
+        self.reviews = list(_reviews(claim))
+        self.mine = [r for r in self.reviews if r.reviewer_id == actor.pk]
+        holding = [r for r in self.reviews if r.outcome in _HOLDING and not r.overdue]
+        self.free = len(holding) < (claim.scale.ratings_required if claim.scale else 1)
+        self.revealed = any(r.revealed_at is not None for r in self.mine)
+        self.my_place = next((r for r in holding if r.reviewer_id == actor.pk), None)
+        self.others = any(
+            r.reviewer_id != actor.pk and (r in holding or r.has_rating) for r in self.reviews
+        )
 
     def allows(self, action: Action) -> bool:
         match action:
             case Action.TAKE:
-                return self.free and not (self.mine_open or self.mine_rated or self.revealed)
-            case Action.RENEW | Action.RELEASE:
-                return self.mine_open
+                return self.free and self.my_place is None and not self.revealed
+            case Action.RENEW:
+                return self.my_place is not None and self.my_place.outcome == ReviewOutcome.OPEN
+            case Action.RELEASE:
+                return any(r.outcome == ReviewOutcome.OPEN for r in self.mine)
             case Action.RATE:
                 return self._may_rate()
             case Action.EDIT:
-                return self.editor or not self.rated
+                return self.editor or not any(r.has_rating for r in self.reviews)
             case Action.ASSIGN:
                 return self.free
             case Action.TAKE_OVER:
-                return self.any_open
+                return any(self._may_be_ended(r) for r in self.reviews)
             case Action.REVEAL:
                 return not self.revealed
             case Action.DISMISS:
                 return self.editor or not self.others
             case Action.ADJUDICATE:
                 in_review = self.claim.status == ClaimStatus.IN_REVIEW
-                return not in_review or (self.revealed and self.rated)
+                return not in_review or (self.revealed and any(r.counts for r in self.reviews))
             case _:
                 return True
 
     def _may_rate(self) -> bool:
         if self.claim.status == ClaimStatus.DISPUTED:
-            return self.mine_rated
+            return any(r.outcome == ReviewOutcome.RATED for r in self.mine)
         if self.revealed:
             return False
-        return self.mine_open or self.mine_rated or (self.mine_expired and self.free)
+        if self.my_place is not None:
+            return True
+        last = self.mine[-1] if self.mine else None
+        return last is not None and self.free and _ran_out(last)
+
+    def _may_be_ended(self, review: Any) -> bool:
+        """An open place, or one whose rating judged an earlier wording."""
+        stale = review.outcome == ReviewOutcome.RATED and not review.counts
+        return bool(review.outcome == ReviewOutcome.OPEN or stale)
+
+
+def _ran_out(review: Any) -> bool:
+    return bool(review.overdue or review.outcome == ReviewOutcome.EXPIRED)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection
+
+from django.utils import timezone
 
 from api.exceptions import InvalidInput
 from claims import limits
@@ -32,6 +35,12 @@ def text(value: object, pointer: str, limit: int, *, required: bool = True) -> s
 def reason(value: str, *, required: bool = True, pointer: str = "/reason") -> str:
     """Why somebody does what they do."""
     return text(value, pointer, limits.REASON, required=required)
+
+
+def not_in_future(day: datetime.date | None, pointer: str) -> None:
+    """A verdict rests on what was known by a day; a day's leeway for time zones."""
+    if day is not None and day > timezone.now().date() + datetime.timedelta(days=1):
+        raise InvalidInput("This day has not come yet.", code="in_future", pointer=pointer)
 
 
 def choice(value: object, allowed: Collection[str], pointer: str) -> str:

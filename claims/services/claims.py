@@ -210,10 +210,13 @@ def dismiss(*, actor: User, claim_id: int, expected_version: int | None, reason:
         raise locking.wrong_state(
             actor, claim, "Somebody else is reviewing this claim: only an editor dismisses it."
         )
+    # Who knew the round's ratings may argue about them: such a reason stays blind like they do.
+    undecided = claim.status in (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)
+    informed = not undecided or places.barred(claim, actor)
     places.end_open(claim)
     drop_draft(claim)
     locking.save(claim, status=ClaimStatus.DISMISSED)
-    locking.note(actor, "dismiss", claim, reason=reason)
+    locking.note(actor, "dismiss", claim, reason=reason, informed=informed)
     return locking.fresh(claim)
 
 

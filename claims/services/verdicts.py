@@ -52,6 +52,7 @@ def adjudicate(
     claim = locking.begin(actor, claim_id, Action.ADJUDICATE, expected_version)
     summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
     reason = checks.reason(reason, required=False)
+    checks.not_in_future(as_of, "/as_of")
     _check_scale(claim, level)
     counting = list(Rating.objects.counting(claim).select_related("level"))
     if claim.status == ClaimStatus.IN_REVIEW:
@@ -188,6 +189,7 @@ def correct(
     """
     claim = locking.begin(actor, claim_id, Action.CORRECT, expected_version)
     note = checks.text(note, "/note", limits.NOTE)
+    checks.not_in_future(as_of, "/as_of")
     old: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
     if level is not None:
         _check_scale(claim, level)

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import create_user
+from claims import services
 from claims.models import Claim, RatingLevel, RatingScale
 from transcripts.models import Transcript
 from transcripts.services import ingest
@@ -177,3 +178,23 @@ def cite(client: Client, claim: Claim, kind: str = "primary", **fields: Any) -> 
         **fields,
     }
     return client.post(f"claims/{claim.pk}/citations/", body)
+
+
+@pytest.fixture
+def full_round(make_claim: Any, reviewer: Client, second: Client) -> tuple[Claim, RatingLevel]:
+    """A claim that two reviewers rated alike, and the level they gave."""
+    claim = make_claim()
+    level = RatingLevel.objects.filter(number=2).first()
+    assert level is not None
+    for who in (reviewer, second):
+        assert who.user is not None
+        services.take(actor=who.user, claim_id=claim.pk, expected_version=None)
+        services.rate(
+            actor=who.user,
+            claim_id=claim.pk,
+            level=level,
+            confidence="high",
+            rationale="Table 4 says so.",
+            wording=1,
+        )
+    return claim, level

@@ -124,7 +124,13 @@ def test_a_signal_stops_command_and_servers(state: Path, number: signal.Signals,
 def test_ctrl_c_stops_command_and_servers(state: Path) -> None:
     command = [sys.executable, "-m", "launcher", "exec", "--", sys.executable, "-c", SLEEPER]
     process = subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A suite that runs in the background has SIGINT ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     first_line(process)
     pids = server_pids(state / "test")

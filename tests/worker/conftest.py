@@ -15,14 +15,14 @@ from worker.extraction import Segment, get_extractor
 
 #: What makes an outage short enough for a test.
 QUICK = {
-    "RUN_LEASE": "6",
+    "RUN_LEASE": "8",
     "RUN_BACKOFF": "0.1",
     "BATCH_CHARACTERS": "200",
     "HEARTBEAT_INTERVAL": "0.5",
 }
 
 
-def long_text(turns: int = 300) -> str:
+def long_text(turns: int = 150) -> str:
     """A transcript of many turns, each with one figure of its own."""
     return "\n\n".join(
         f"Mayor Vera Quill: Spending on roads rose by {n} percent in {1800 + n % 200}, "
@@ -33,7 +33,7 @@ def long_text(turns: int = 300) -> str:
 
 @pytest.fixture
 def uploader(committed_db: str, settings: object) -> User:
-    settings.RUN_LEASE, settings.RUN_BACKOFF = 6.0, 0.1  # type: ignore[attr-defined]
+    settings.RUN_LEASE, settings.RUN_BACKOFF = 8.0, 0.1  # type: ignore[attr-defined]
     return create_user(username="uploader", password="a long enough secret", roles=[Role.EDITOR])
 
 
@@ -47,7 +47,7 @@ def upload(uploader: User) -> Callable[[str], ExtractionRun]:
     return _upload
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60, what: str = "") -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 150, what: str = "") -> None:
     """Polls until the condition holds; fails the test with `what` when it never does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -62,7 +62,7 @@ def status_of(run: ExtractionRun) -> str:
     return run.status
 
 
-def wait_until(run: ExtractionRun, *statuses: str, seconds: float = 60) -> None:
+def wait_until(run: ExtractionRun, *statuses: str, seconds: float = 150) -> None:
     wait_for(lambda: status_of(run) in statuses, seconds, f"{run} to become {statuses}")
 
 
@@ -71,7 +71,7 @@ def wait_for_progress(run: ExtractionRun, units: int = 10) -> None:
         run.refresh_from_db()
         return run.status == "running" and run.done >= units
 
-    wait_for(moved, 60, f"{run} to have read {units} units")
+    wait_for(moved, 150, f"{run} to have read {units} units")
 
 
 def expected_spans(run: ExtractionRun) -> set[tuple[int, int]]:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.faults
 HAZARDS = ["-I", "tests.support.hazards"]
 
 
-def reap_until(run: ExtractionRun, *statuses: str, seconds: float = 60) -> None:
+def reap_until(run: ExtractionRun, *statuses: str, seconds: float = 150) -> None:
     """Plays maintenance: reaps and sweeps until the run is there."""
 
     def there() -> bool:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from transcripts.api.fields import MAX_ID
+from api.fields import MAX_ID
 from transcripts.models import ExtractionRun, RunStatus, Speaker, Transcript
 
 

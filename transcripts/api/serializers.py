@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from transcripts.api.fields import Etag, Strict, Text
+from api.fields import Etag, Strict, Text
 from transcripts.models import (
     ExtractionRun,
     FailureCode,

@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
 
 from api.exceptions import InvalidInput, TooLarge
+from api.fields import Nothing
 from api.idempotency import idempotent
+from api.parsers import StrictJSONParser
 from api.preconditions import conditional, expected_version
 from api.throttling import UploadThrottle
 from transcripts import runs, services
 from transcripts.api import filters, serializers
 from transcripts.api.base import ApiViewSet
-from transcripts.api.fields import Nothing
 from transcripts.api.permissions import ROLES
 from transcripts.models import ExtractionRun, Segment, Speaker, Transcript
 from transcripts.probes import worker_state
@@ -49,8 +51,8 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
 
     def get_parsers(self) -> list[BaseParser]:
         if getattr(self, "action_map", {}).get("post") == "create":
-            return [MultiPartParser(), JSONParser()]
-        return [JSONParser()]
+            return [MultiPartParser(), StrictJSONParser()]
+        return [StrictJSONParser()]
 
     def get_throttles(self) -> Sequence[BaseThrottle]:  # type: ignore[override]
         upload = [UploadThrottle()] if self.action == "create" else []
@@ -107,9 +109,18 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
         )
 
 
+def _refuse_doubles(request: Request) -> None:
+    """A form may repeat a name; which of two titles or files is meant nobody can tell."""
+    form = cast("QueryDict", request.data)  # what a multipart parser yields
+    for name, values in form.lists():
+        if len(values) > 1:
+            raise InvalidInput(f"{name} is given twice.", pointer=f"/{name}", code="given_twice")
+
+
 def _ingest(view: TranscriptViewSet, request: Request) -> services.Ingested:
     """Hands bytes on: of a file, of `text`, or the JSON body itself as it was received."""
     if request.content_type.startswith("multipart/"):
+        _refuse_doubles(request)
         said = view.parse(serializers.FileUploadSerializer, request)
         file = said.pop("file")
         sent = {"data": file.read(), "name": file.name, "media_type": file.content_type or ""}

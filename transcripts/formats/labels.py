@@ -19,16 +19,18 @@ from .words import (
 from .words import is_title as is_title
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
-_PREFIX = rf"\s*(?:(?P<arrows>>{{2,3}})\s*)?(?:[-–—•]\s+)?(?:{_TIME}\s+(?:[-–—]\s+)?)?"
+# White space is matched possessively (\s*+) and a label ends in none: else a line padded with
+# thousands of spaces could be divided between them in as many ways, and took minutes.
+_PREFIX = rf"\s*+(?:(?P<arrows>>{{2,3}})\s*+)?(?:[-–—•]\s++)?(?:{_TIME}\s++(?:[-–—]\s++)?)?"
 _STAMP = r"[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]"
 _STAMPED = re.compile(  # "Jane Doe (00:12)" and nothing else
-    _PREFIX + r"(?P<label>[^:：*()\[\]\n\d]{1,80}(?:\d{1,3})?)\s+" + _TIME + r"\s*$"
+    _PREFIX + r"(?P<label>[^:：*()\[\]\n\d]{1,80}(?:\d{1,3})?)(?<!\s)\s++" + _TIME + r"\s*$"
 )
 _COLON = re.compile(
     _PREFIX
     + r"(?P<bold>\*{1,3}|_{1,2})?"
-    + r"(?P<label>(?:[^:：*()\[\]\n]|\([^()\n]{0,60}\)|\[[^\[\]\n]{0,60}\]){1,120}?)"
-    + rf"(?:\s*{_STAMP})?\s*(?:\*{{1,3}}|_{{1,2}})?\s*[:：](?:\*{{1,3}}|_{{1,2}}(?=\s|$))?"
+    + r"(?P<label>(?:[^:：*()\[\]\n]|\([^()\n]{0,60}\)|\[[^\[\]\n]{0,60}\]){1,120}?)(?<!\s)"
+    + rf"(?:\s*+{_STAMP})?\s*+(?:\*{{1,3}}|_{{1,2}})?\s*+[:：](?:\*{{1,3}}|_{{1,2}}(?=\s|$))?"
     + rf"(?:(?<=：)|(?=\s|$|[\"“‘(\[]))(?:\s*{_STAMP})?"
 )
 _BRACKET = re.compile(_PREFIX + r"\[(?P<label>[^\[\]\n:]{1,80})\](?:\s*:)?(?=\s|$)")

@@ -15,7 +15,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br\s*/?>|\\N", re.IGNORECASE)
-_VOICE = re.compile(r"<(?P<close>/)?v(?:\.[^\s<>]*)?(?:\s+(?P<name>[^<>]*))?>", re.IGNORECASE)
+_VOICE = re.compile(r"<(?P<close>/)?v(?:\.[^\s<>]*)?(?:\s++(?P<name>[^<>]*))?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.fields import Etag, Reference, Strict, Text, Whole
 from claims import limits
 from claims.lifecycle import Action
 from claims.models import Claim, ClaimStatus, ClaimType, ScoredSentence
-from transcripts.api.fields import Etag, Reference, Strict, Text, Whole
 from transcripts.api.serializers import SpeakerNameSerializer
 from transcripts.models import SegmentRole, Speaker, Transcript
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.fields import Etag, Strict, Text
 from claims import limits
 from claims.models import Citation, Source, SourceKind, Stance
-from transcripts.api.fields import Etag, Strict, Text
 from transcripts.api.serializers import HttpUrl
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from api.fields import MAX_ID, Reference, Strict, Text, Whole
 from claims import limits
 from claims.models import (
     Confidence,
@@ -14,7 +15,6 @@ from claims.models import (
     Review,
     ReviewOutcome,
 )
-from transcripts.api.fields import MAX_ID, Reference, Strict, Text, Whole
 
 
 class LevelSerializer(serializers.ModelSerializer[RatingLevel]):

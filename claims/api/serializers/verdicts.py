@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.fields import MAX_ID, Reference, Strict, Text, Whole
 from claims import limits
 from claims.api.serializers.claims import OptionalReason
 from claims.models import ClaimType, RatingLevel, SourceKind, Stance, Verdict
-from transcripts.api.fields import MAX_ID, Reference, Strict, Text, Whole
 from transcripts.models import Speaker
 
 

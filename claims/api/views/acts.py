@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from api.fields import Nothing
 from api.preconditions import conditional, expected_version, set_etag
 from claims import services
 from claims.api.serializers.claims import ClaimDetailSerializer, ReopenSerializer
@@ -24,7 +25,6 @@ from claims.api.serializers.verdicts import (
 from claims.api.views.claims import ShownClaim
 from claims.history import judgements_open
 from claims.models import Claim, Verdict
-from transcripts.api.fields import Nothing
 from transcripts.api.serializers import ReasonSerializer
 
 REWORDING = ("normalised", "type", "speaker")

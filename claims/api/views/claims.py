@@ -98,7 +98,7 @@ class ClaimViewSet(ShownClaim):
 
     @extend_schema(summary="What you may do now", responses=serializers.ActionsSerializer)
     def actions(self, request: Request, pk: int) -> Response:
-        claim = self.get_queryset().prefetch_related("reviews").get(pk=pk)
+        claim = self.get_queryset().get(pk=pk)
         allowed = services.allowed_actions_for(self.actor, claim)
         return Response({"allowed_actions": allowed})
 

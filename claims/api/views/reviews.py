@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.exceptions import NotVisible
+from api.fields import Nothing
 from api.idempotency import idempotent
 from claims import services
 from claims.api.serializers import reviews as serializers
 from claims.api.views.base import ClaimsViewSet, UnderClaim
 from claims.models import Claim, Rating, RatingScale, Review
-from transcripts.api.fields import Nothing
 
 
 @extend_schema_view(list=extend_schema(summary="Who had and has a place on the claim"))

@@ -1,0 +1,102 @@
+"""Requests that nobody means well: each gets a problem that says what, none a 500."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from claims.services import adjudicate, dismiss, reopen
+from tests.api.conftest import Client
+from transcripts.services import withdraw_transcript
+
+
+@pytest.mark.parametrize("path", ["tokens/", "transcripts/"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000])
+def test_json_nested_without_end_is_400(integrator: Client, path: str, body: bytes) -> None:
+    answer = integrator.http.post(f"/api/v1/{path}", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"text": "One.", "text": "Two."}', "given twice"),
+        (b'{"text": NaN}', "NaN is not JSON"),
+        (b'{"text": "\xff"}', "not UTF-8"),
+    ],
+)
+def test_ambiguous_json_is_400(integrator: Client, body: bytes, says: str) -> None:
+    answer = integrator.http.post("/api/v1/transcripts/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("charset", ["rot13", "zlib", "hex", "undefined", "utf-16"])
+def test_an_odd_charset_does_not_change_how_a_query_is_read(editor: Client, charset: str) -> None:
+    kind = f"text/html; charset={charset}"
+    assert editor.get("claims/?search=a%20b", CONTENT_TYPE=kind).status_code == 200
+    assert editor.http.get("/health/live?x=1", CONTENT_TYPE=kind).status_code == 200
+
+
+def test_a_chunked_body_is_refused_and_never_taken_for_an_empty_one(integrator: Client) -> None:
+    answer = integrator.post("transcripts/", {}, headers={"Transfer-Encoding": "chunked"})
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
+def test_two_files_or_titles_in_one_upload_are_refused_by_name(integrator: Client) -> None:
+    def file() -> SimpleUploadedFile:
+        return SimpleUploadedFile("a.txt", b"Mayor Vera Quill: Rents rose by 4 percent.")
+
+    for sent in ({"file": [file(), file()]}, {"file": file(), "title": ["One", "Two"]}):
+        answer = integrator.http.post("/api/v1/transcripts/", sent, format="multipart")
+        assert (answer.status_code, answer.json()["code"]) == (400, "given_twice")
+
+
+def test_a_token_request_is_strict_too(nobody: Client) -> None:
+    answer = nobody.post("tokens/", {"username": "a", "password": "b", "x": 1})
+    assert answer.status_code == 400
+    assert [e["pointer"] for e in answer.json()["errors"]] == ["/x"]
+    assert nobody.post("tokens/", {"username": "a", "password": 1}).status_code == 400
+
+
+def test_a_verdict_rests_on_no_day_that_has_not_come(
+    full_round: "tuple[object, ...]", editor: Client
+) -> None:
+    claim, level = full_round
+    path = f"claims/{claim.pk}/"
+    answer = editor.post(
+        f"{path}adjudicate/",
+        {"level": level.pk, "as_of": str(date.today() + timedelta(days=3))},
+        etag=editor.get(path).headers["ETag"],
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/as_of"
+
+
+def test_a_reason_written_with_the_ratings_in_view_stays_blind_in_the_next_round(
+    full_round: "tuple[object, ...]", editor: Client, third: Client
+) -> None:
+    claim, _ = full_round
+    words = "the second rater is wrong"
+    claim.refresh_from_db()
+    dismiss(actor=editor.user, claim_id=claim.pk, expected_version=None, reason=words)
+    reopen(actor=third.user, claim_id=claim.pk, expected_version=None)
+    assert words not in third.get(f"claims/{claim.pk}/history/").content.decode()
+
+
+def test_a_published_claim_stays_with_its_integrator_when_the_transcript_is_withdrawn(
+    full_round: "tuple[object, ...]", editor: Client, integrator: Client, make_claim: object
+) -> None:
+    claim, level = full_round
+    other = make_claim("We spent 31 million euros on buses in 2014.")
+    adjudicate(actor=editor.user, claim_id=claim.pk, expected_version=None, level=level)
+    type(claim).objects.filter(pk=claim.pk).update(status="published")
+    withdraw_transcript(
+        actor=editor.user,
+        transcript_id=claim.transcript_id,
+        expected_version=None,
+        reason="Wrong meeting.",
+    )
+    assert integrator.get(f"claims/{claim.pk}/").status_code == 200
+    assert integrator.get(f"claims/{other.pk}/").status_code == 404
