@@ -9,7 +9,7 @@ STAMP := $(VENV)/.synced
 UV_VERSION := 0.13.9
 # uv can use hard links only within one file system; copying is silent everywhere.
 export UV_LINK_MODE ?= copy
-MODULES := config worker desk notify claims transcripts accounts audit api launcher
+MODULES := config worker desk notify claims transcripts accounts audit api launcher clients/python/src/onrecord_client
 ARGS ?=
 TRANSCRIPT ?=
 JOBS ?= 2
@@ -54,7 +54,7 @@ clean: ## remove the virtual environment and this clone's state (the make run da
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m launcher clean; fi
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-$(STAMP): $(LOCKS) Makefile
+$(STAMP): $(LOCKS) Makefile clients/python/pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "Onrecord needs Python 3.11 or later, and there is no '$(PYTHON)' here."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -70,4 +70,6 @@ $(STAMP): $(LOCKS) Makefile
 	    --only-binary :all: -r requirements/uv.txt
 	@echo "Installing the pinned requirements ..."
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python $(LOCKS) requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python \
+	  --editable clients/python
 	@touch $(STAMP)

@@ -1,0 +1,32 @@
+"""The client: everything the API offers, for one person or program."""
+
+from typing import Any, Self
+
+from onrecord_client.judging import JudgingCalls
+from onrecord_client.records import Token
+from onrecord_client.session import record
+from onrecord_client.transcripts import TranscriptCalls
+
+
+class Client(TranscriptCalls, JudgingCalls):
+    """``Client(base_url, token)``: one connection pool, to be closed (or used in ``with``).
+
+    ``timeout`` (seconds) is for connecting, sending and each wait for data; ``retries`` says
+    how often a request is sent again, ``transport`` is httpx's. Lists are iterators that ask
+    for a page when they need it. Errors: ``onrecord_client.problems``.
+    """
+
+    @classmethod
+    def login(cls, base_url: str, username: str, password: str, **options: Any) -> Self:
+        """Swap a password for a token (``client.token``; it ends after 90 days)."""
+        with cls(base_url, **options) as stranger:
+            body = {"username": username, "password": password}
+            found = record(Token, stranger.send("POST", "tokens/", json=body))
+        return cls(base_url, found.token, **options)
+
+    def logout(self) -> None:
+        """End the token, here and everywhere."""
+        self.send("DELETE", "tokens/current/")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_url!r})"

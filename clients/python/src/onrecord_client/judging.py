@@ -1,0 +1,166 @@
+"""Ratings, sources, verdicts: what reviewers and editors add and decide."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from onrecord_client.claims import ClaimCalls
+from onrecord_client.models import Claim
+from onrecord_client.records import (
+    Citation,
+    Level,
+    Rating,
+    Review,
+    Scale,
+    Source,
+    Verdict,
+)
+from onrecord_client.session import given_only, number, record
+
+
+class JudgingCalls(ClaimCalls):
+    """Rating, citing, deciding. ``level`` is a Level or its id."""
+
+    def scales(self) -> Iterator[Scale]:
+        """The newsroom's scales."""
+        return self.pages(Scale, "scales/")
+
+    def default_scale(self) -> Scale:
+        """The one that is used unless a claim names another; LookupError without any."""
+        found = list(self.scales())
+        if not found:
+            raise LookupError("There is no rating scale.")
+        return next((one for one in found if one.is_default), found[0])
+
+    # Reviewers --------------------------------------------------------------------------------
+
+    def rate(
+        self,
+        claim: int | Claim,
+        level: int | Level,
+        rationale: str,
+        *,
+        confidence: str | None = None,
+        wording: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Rating:
+        """Rate the wording that was read: the claim's; of an id, say which (``wording``).
+
+        WordingChanged where it was reworded since; the text is kept as your draft.
+        """
+        if wording is None:
+            if not isinstance(claim, Claim):
+                raise TypeError("Give the claim that was read, or its wording.")
+            wording = claim.wording
+        body = {
+            "level": number(level),
+            "rationale": rationale,
+            "confidence": confidence,
+            "wording": wording,
+        }
+        path = f"{self.claim_path(claim)}ratings/"
+        return record(Rating, self.add(path, idempotency_key, json=given_only(body)))
+
+    def ratings(self, claim: int | Claim) -> Iterator[Rating]:
+        """Those you may see: your own until the round is full."""
+        return self.pages(Rating, f"{self.claim_path(claim)}ratings/")
+
+    def draft(self, claim: int | Claim) -> Review:
+        """Your review with its draft."""
+        return self.get(Review, f"{self.claim_path(claim)}draft/")
+
+    def save_draft(self, claim: int | Claim, **values: Any) -> Review:
+        """Keep ``level``, ``confidence``, ``rationale``, ``wording``; renews your place."""
+        path = f"{self.claim_path(claim)}draft/"
+        return record(Review, self.send("PUT", path, repeatable=True, json=values))
+
+    def cite(
+        self,
+        claim: int | Claim,
+        *,
+        url: str,
+        title: str,
+        kind: str,
+        stance: str,
+        publisher: str | None = None,
+        excerpt: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Citation:
+        """Attach a source: ``kind`` primary or secondary, ``stance`` supports, refutes, context."""
+        body = {
+            "url": url,
+            "title": title,
+            "publisher": publisher,
+            "kind": kind,
+            "excerpt": excerpt,
+            "stance": stance,
+        }
+        path = f"{self.claim_path(claim)}citations/"
+        return record(Citation, self.add(path, idempotency_key, json=given_only(body)))
+
+    def citations(self, claim: int | Claim) -> Iterator[Citation]:
+        """The sources at a claim."""
+        return self.pages(Citation, f"{self.claim_path(claim)}citations/")
+
+    def withdraw_citation(self, citation: int | Citation, reason: str) -> Citation:
+        """Take a citation back."""
+        path = f"citations/{number(citation)}/withdraw/"
+        return record(Citation, self.send("POST", path, json={"reason": reason}))
+
+    def sources(
+        self, *, title: str | None = None, publisher: str | None = None, kind: str | None = None
+    ) -> Iterator[Source]:
+        """What was cited or added before."""
+        params = {"title": title, "publisher": publisher, "kind": kind}
+        return self.pages(Source, "sources/", params)
+
+    # Editors ----------------------------------------------------------------------------------
+
+    def adjudicate(
+        self,
+        claim: int | Claim,
+        level: int | Level,
+        *,
+        summary: str | None = None,
+        reason: str | None = None,
+        as_of: date | str | None = None,
+        etag: str | None = None,
+    ) -> Verdict:
+        """Decide. A level outside the ratings' range needs a reason."""
+        body = {"level": number(level), "summary": summary, "reason": reason, "as_of": as_of}
+        return record(Verdict, self.act(claim, "adjudicate", etag, given_only(body)))
+
+    def publish(self, claim: int | Claim, *, etag: str | None = None) -> Verdict:
+        """Make the decided verdict public; GateRefused says what is missing."""
+        return record(Verdict, self.act(claim, "publish", etag, None))
+
+    def correct(
+        self,
+        claim: int | Claim,
+        note: str,
+        *,
+        level: int | Level | None = None,
+        summary: str | None = None,
+        as_of: date | str | None = None,
+        normalised: str | None = None,
+        type: str | None = None,
+        speaker: int | None = None,
+        withdraw_citations: Iterable[int] | None = None,
+        etag: str | None = None,
+    ) -> Verdict:
+        """Replace the published verdict, with a note for readers."""
+        body = {
+            "note": note,
+            "level": None if level is None else number(level),
+            "summary": summary,
+            "as_of": as_of,
+            "normalised": normalised,
+            "type": type,
+            "speaker": speaker,
+            "withdraw_citations": None if withdraw_citations is None else list(withdraw_citations),
+        }
+        return record(Verdict, self.act(claim, "correct", etag, given_only(body)))
+
+    def retract(self, claim: int | Claim, reason: str, *, etag: str | None = None) -> Verdict:
+        """Take the published verdict back; its page stays and says so."""
+        return record(Verdict, self.act(claim, "retract", etag, {"reason": reason}))
