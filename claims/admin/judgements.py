@@ -1,4 +1,4 @@
-"""Scales, places, ratings and verdicts. Ratings are read through visible_to() only."""
+"""Places, ratings and verdicts. Ratings are read through visible_to() only."""
 
 from __future__ import annotations
 
@@ -7,20 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.models import Claim, Rating, RatingLevel, RatingScale, Review, Verdict
+from claims.models import Claim, Rating, Review, Verdict
 from transcripts.admin.base import ViewAdmin
-
-
-@admin.register(RatingScale)
-class ScaleAdmin(ViewAdmin):
-    list_display = ("name", "version", "ratings_required", "is_default", "used_at", "retired_at")
-
-
-@admin.register(RatingLevel)
-class LevelAdmin(ViewAdmin):
-    list_display = ("scale", "position", "label", "number", "description")
-    list_select_related = ("scale",)
-    ordering = ("scale", "position")
 
 
 @admin.register(Review)

@@ -15,7 +15,7 @@ from claims.services.reviews import (
     take,
     take_over,
 )
-from claims.services.scales import create_scale, retire_scale
+from claims.services.scales import create_scale, edit_scale, make_default, retire_scale
 from claims.services.verdicts import adjudicate, correct, proposed_level, publish, retract
 
 __all__ = [
@@ -29,8 +29,10 @@ __all__ = [
     "create_scale",
     "dismiss",
     "edit_claim",
+    "edit_scale",
     "edit_source",
     "expire_overdue",
+    "make_default",
     "next_claim",
     "proposed_level",
     "publish",
