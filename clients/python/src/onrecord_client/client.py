@@ -19,10 +19,15 @@ class Client(TranscriptCalls, JudgingCalls):
     @classmethod
     def login(cls, base_url: str, username: str, password: str, **options: Any) -> Self:
         """Swap a password for a token (``client.token``; it ends after 90 days)."""
-        with cls(base_url, **options) as stranger:
-            body = {"username": username, "password": password}
-            found = record(Token, stranger.send("POST", "tokens/", json=body))
-        return cls(base_url, found.token, **options)
+        client = cls(base_url, **options)
+        body = {"username": username, "password": password}
+        try:
+            found = record(Token, client.send("POST", "tokens/", json=body))
+        except BaseException:
+            client.close()
+            raise
+        client.use_token(found.token)
+        return client
 
     def logout(self) -> None:
         """End the token, here and everywhere."""

@@ -1,6 +1,6 @@
 """Ratings, sources, verdicts: what reviewers and editors add and decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,28 @@ class JudgingCalls(ClaimCalls):
         if not found:
             raise LookupError("There is no rating scale.")
         return next((one for one in found if one.is_default), found[0])
+
+    def add_scale(
+        self,
+        name: str,
+        levels: Iterable[Mapping[str, Any]],
+        *,
+        ratings_required: int | None = None,
+        make_default: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> Scale:
+        """A new scale, or a new version of the name's; levels in order, each with a label."""
+        body = {
+            "name": name,
+            "levels": [dict(one) for one in levels],
+            "ratings_required": ratings_required,
+            "make_default": make_default,
+        }
+        return record(Scale, self.add("scales/", idempotency_key, json=given_only(body)))
+
+    def retire_scale(self, scale: int | Scale) -> Scale:
+        """Use it for nothing new (an editor)."""
+        return record(Scale, self.send("POST", f"scales/{number(scale)}/retire/"))
 
     # Reviewers --------------------------------------------------------------------------------
 
@@ -113,6 +135,28 @@ class JudgingCalls(ClaimCalls):
         """What was cited or added before."""
         params = {"title": title, "publisher": publisher, "kind": kind}
         return self.pages(Source, "sources/", params)
+
+    def add_source(
+        self,
+        *,
+        url: str,
+        title: str,
+        kind: str,
+        publisher: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Source:
+        """A source without a claim; the one that is there where the address is known."""
+        body = {"url": url, "title": title, "kind": kind, "publisher": publisher}
+        return record(Source, self.add("sources/", idempotency_key, json=given_only(body)))
+
+    def edit_source(
+        self, source: int | Source, *, etag: str | None = None, **values: Any
+    ) -> Source:
+        """Change ``title``, ``publisher`` or ``kind``."""
+        path = f"sources/{number(source)}/"
+        if etag is None and isinstance(source, Source) and source.etag:
+            etag = self.newest(path, source.etag)
+        return record(Source, self.change("PATCH", path, path, etag, values))
 
     # Editors ----------------------------------------------------------------------------------
 

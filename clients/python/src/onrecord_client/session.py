@@ -72,7 +72,7 @@ class Session:
         self.base_url = base_url.rstrip("/").removesuffix(API.rstrip("/"))
         if not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"The base URL begins with http:// or https://, not {base_url!r}.")
-        self.token = token
+        self.token: str | None = None
         self.retries = retries or Retries()
         self._sleep = sleep
         # By path: the tag last seen by reading it or by an own act, and which tag an own act
@@ -80,13 +80,18 @@ class Session:
         self._seen: dict[str, str] = {}
         self._moved: dict[tuple[str, str], str] = {}
         headers = {"User-Agent": "onrecord-client", "Accept": "application/json"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
         try:
             self._http = httpx.Client(headers=headers, timeout=timeout, transport=transport)
             httpx.URL(self.base_url)
         except httpx.InvalidURL as error:
             raise ValueError(f"{base_url!r} is no URL: {error}") from error
+        if token:
+            self.use_token(token)
+
+    def use_token(self, token: str) -> None:
+        """Be the token's owner from now on."""
+        self.token = token
+        self._http.headers["Authorization"] = f"Bearer {token}"
 
     def __enter__(self) -> Self:
         return self
@@ -179,7 +184,7 @@ class Session:
         Without a tag: the one last seen; where none was, the object is read first.
         """
         if tag is None:
-            tag = self._seen.get(of) or self.send("GET", of, repeatable=True).headers["ETag"]
+            tag = self._seen.get(of) or self._read_tag(of)
         given: dict[str, Any] = {} if body is None else {"json": plain(body)}
         answer = self.send(method, path, headers={"If-Match": tag}, **given)
         if new := answer.headers.get("ETag"):
@@ -188,6 +193,13 @@ class Session:
             if new != tag:
                 self._moved[of, tag] = new
         return answer
+
+    def _read_tag(self, path: str) -> str:
+        answer = self.send("GET", path, repeatable=True)
+        tag: str | None = answer.headers.get("ETag")
+        if tag is None:
+            raise UnexpectedAnswer(f"{answer.url} answered without an ETag.")
+        return tag
 
     def newest(self, path: str, tag: str) -> str:
         """The tag of what somebody has read, moved on by this client's own acts only."""
