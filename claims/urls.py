@@ -92,4 +92,9 @@ urlpatterns = [
         reviews.ScaleViewSet.as_view({"post": "retire"}),
         name="scale-retire",
     ),
+    path(
+        "scales/<int:pk>/make_default/",
+        reviews.ScaleViewSet.as_view({"post": "make_default"}),
+        name="scale-make-default",
+    ),
 ]

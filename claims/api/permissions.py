@@ -45,4 +45,5 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("scale", "retrieve"): ALL,
     ("scale", "create"): EDITORS,
     ("scale", "retire"): EDITORS,
+    ("scale", "make_default"): EDITORS,
 }

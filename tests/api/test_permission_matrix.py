@@ -81,6 +81,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("scale", "retrieve"): ("get", "scales/{scale}/", None),
     ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
     ("scale", "retire"): ("post", "scales/{scale}/retire/", {}),
+    ("scale", "make_default"): ("post", "scales/{scale}/make_default/", {}),
 }  # fmt: skip
 #: What the tables cannot know and the services decide; checked in their own tests.
 ALSO_FORBIDDEN = {("citation", "withdraw", "reviewer")}  # somebody else's citation

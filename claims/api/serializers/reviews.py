@@ -122,7 +122,7 @@ class NewLevelSerializer(Strict):
 
 
 class NewScaleSerializer(Strict):
-    """Levels worst first; those with a number before those without."""
+    """Levels worst first; those with a number before those without, or all without."""
 
     name = Text(max_length=100)
     levels = serializers.ListField(

@@ -118,3 +118,12 @@ class ScaleViewSet(ClaimsViewSet[RatingScale]):
     def retire(self, request: Request, pk: int) -> Response:
         self.parse(Nothing, request)
         return self.respond(services.retire_scale(actor=self.actor, scale_id=pk))
+
+    @extend_schema(
+        summary="New rounds use it from now on",
+        request=Nothing,
+        responses=serializers.ScaleSerializer,
+    )
+    def make_default(self, request: Request, pk: int) -> Response:
+        self.parse(Nothing, request)
+        return self.respond(services.make_default(actor=self.actor, scale_id=pk))
