@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from accounts.roles import Role
@@ -49,6 +50,20 @@ def command(url: str, token: str, *words: str, given: str = "") -> subprocess.Co
         timeout=120,
         check=False,
     )
+
+
+class LosesFirstAnswer(httpx.HTTPTransport):
+    """The server does what it is asked; the first answer never arrives."""
+
+    lost = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = super().handle_request(request)
+        if self.lost:
+            return answer
+        self.lost = True
+        answer.read()
+        raise httpx.ReadError("the answer was lost")
 
 
 @pytest.fixture
@@ -110,7 +125,8 @@ def judge(reviewer: Client, claim_id: int, number: int) -> None:
     assert taken.etag != claim.etag
     assert "rate" in reviewer.allowed_actions(claim)
     kind = "primary" if number == 0 else "secondary"
-    citation = reviewer.cite(
+    unlucky = Client(reviewer.base_url, reviewer.token, transport=LosesFirstAnswer())
+    citation = unlucky.cite(
         claim,
         url=f"https://statistics.example/{number}",
         title=f"Table {number}",
@@ -118,7 +134,9 @@ def judge(reviewer: Client, claim_id: int, number: int) -> None:
         stance="supports",
         excerpt="The figure is in the table.",
     )
+    unlucky.close()
     assert citation.source.kind == kind
+    assert len(list(reviewer.citations(claim))) == number + 1  # sent twice, added once
     level = reviewer.default_scale().levels[3]
     assert reviewer.rate(taken, level, "It is in the table.").level == level
     assert len(list(reviewer.ratings(claim))) == number + 1  # blind until the round is full

@@ -1,4 +1,4 @@
-"""``onrecord``: send transcripts, list claims and published checks.
+"""The command `onrecord`: sends transcripts, lists claims and published checks.
 
 exit codes: 0 done; 1 the server refused; 2 wrong use, no file, no URL or token; 3 no answer from
 the server; 4 the run failed or was cancelled; 5 the run was not finished within --timeout;
