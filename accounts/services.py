@@ -34,7 +34,7 @@ def create_user(
     **profile: Any,
 ) -> User:
     """A new account. `actor` None: a command on the server. `profile` as in update_user()."""
-    _may_administer(actor)
+    may_administer(actor)
     _known_fields(profile)
     user = User(username=User.normalize_username(username), **profile)
     user.is_staff = not STAFF_ROLES.isdisjoint(roles)
@@ -56,9 +56,9 @@ def create_user(
 @transaction.atomic
 def update_user(*, user: User, actor: User | None, **changes: Any) -> User:
     """Changes fields named in EDITABLE; does nothing where all values are as they were."""
-    _may_administer(actor, user)
+    may_administer(actor, user)
     _known_fields(changes)
-    user = _lock(user)
+    user = lock_user(user)
     before = {name: getattr(user, name) for name in changes}
     for name, value in changes.items():
         setattr(user, name, value)
@@ -82,8 +82,8 @@ def update_user(*, user: User, actor: User | None, **changes: Any) -> User:
 @transaction.atomic
 def set_password(*, user: User, password: str, actor: User | None) -> User:
     """A new password, which also ends all tokens of the account."""
-    _may_administer(actor, user)
-    user = _lock(user)
+    may_administer(actor, user)
+    user = lock_user(user)
     _set_password(user, password)
     user.save(update_fields=["password"])
     ended, _ = AuthToken.objects.filter(user=user).delete()
@@ -94,9 +94,9 @@ def set_password(*, user: User, password: str, actor: User | None) -> User:
 @transaction.atomic
 def grant_role(*, user: User, role: Role, actor: User | None = None) -> User:
     """Adds a role; granting one twice changes nothing and records nothing."""
-    _may_administer(actor)
+    may_administer(actor)
     forget_cached_roles(user)
-    user = _lock(user)
+    user = lock_user(user)
     if role not in granted_roles(user):
         user.groups.add(Group.objects.get(name=role.value))
         _after_role_change(user, "user.role_granted", role, actor)
@@ -106,9 +106,9 @@ def grant_role(*, user: User, role: Role, actor: User | None = None) -> User:
 @transaction.atomic
 def revoke_role(*, user: User, role: Role, actor: User | None = None) -> User:
     """Takes a role away; taking away one that is not held changes nothing."""
-    _may_administer(actor)
+    may_administer(actor)
     forget_cached_roles(user)
-    user = _lock(user)
+    user = lock_user(user)
     if role in granted_roles(user):
         user.groups.remove(Group.objects.get(name=role.value))
         _after_role_change(user, "user.role_revoked", role, actor)
@@ -122,11 +122,13 @@ def _after_role_change(user: User, action: str, role: Role, actor: User | None) 
     record(actor=actor, action=action, target=user, values={"role": role.value})
 
 
-def _lock(user: User) -> User:
+def lock_user(user: User) -> User:
+    """The account's row as it is now, locked until the transaction ends."""
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def _may_administer(actor: User | None, subject: User | None = None) -> None:
+def may_administer(actor: User | None, subject: User | None = None) -> None:
+    """Raises Forbidden unless `actor` keeps accounts, that of `subject` included."""
     if actor is None:
         return
     if not has_role(actor, Role.ADMINISTRATOR):

@@ -1,7 +1,12 @@
-"""App configuration of claims."""
+"""App configuration of claims: registers what people's accounts hold of it."""
 
 from django.apps import AppConfig
 
 
 class ClaimsConfig(AppConfig):
     name = "claims"
+
+    def ready(self) -> None:
+        from claims import personal
+
+        personal.register()

@@ -6,6 +6,7 @@ Of the transcript it is read whether its words were redacted; the verdicts' copi
 from __future__ import annotations
 
 import datetime
+import zlib
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -74,9 +75,13 @@ class Check:
 
     @property
     def etag(self) -> str:
-        """Changes with every correction, retraction, republication and redaction."""
+        """Changes with every correction, retraction, republication and redaction.
+
+        And with the name of who decided, which is not copied: an erased account has none.
+        """
         state = ("r" if self.is_retracted else "p") + ("x" if self.redacted_at else "")
-        return f"check-{self.claim_id}-{self.current.pk}-{state}"
+        name = zlib.crc32(str(self.current.decided_by).encode())
+        return f"check-{self.claim_id}-{self.current.pk}-{state}-{name:08x}"
 
 
 def published_check(claim_id: int) -> Check | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -23,6 +22,7 @@ from claims.services.passages import REDACTED, Passages
 from claims.services.redaction import redact_transcript
 from tests.domain.claims.conftest import Desk
 from tests.factories import UserFactory, level
+from tests.support.columns import columns_with
 from transcripts import runs
 from transcripts.models import ExtractionRun, Transcript
 from transcripts.services import ingest
@@ -92,25 +92,6 @@ def worked_on(desk: Desk, transcript: Transcript) -> Claim:
     assert sent.status_code == 201, sent.content
     services.save_draft(actor=desk.two, claim_id=other.pk, draft={"rationale": f"{WORD}?"})
     return claim
-
-
-def columns_with(marker: str) -> list[str]:
-    """Every column of the database, of whatever type, that holds the marker."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns"
-            " JOIN information_schema.tables USING (table_schema, table_name)"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        for table, column, kind in cursor.fetchall():
-            text = f'"{column}"::text'
-            if kind == "bytea":
-                text = f"encode(\"{column}\", 'escape')"
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {text} ILIKE %s', [f"%{marker}%"])
-            if cursor.fetchone()[0]:
-                found.append(f"{table}.{column}")
-    return found
 
 
 def redact(by: User, transcript: Transcript, **options: Any) -> str:

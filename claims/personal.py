@@ -1,0 +1,106 @@
+"""What accounts hold in transcripts and claims, for accounts.personal.
+
+Exported: what somebody uploaded, wrote and decided, and nobody else's judgement. Erased: drafts,
+and the places they held, which go back to the round. The rest is the newsroom's record.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from accounts.models import User
+from accounts.personal import Part, register_part
+from claims.models import (
+    Citation,
+    Claim,
+    EarlierWording,
+    Rating,
+    Review,
+    ReviewOutcome,
+    Source,
+    Verdict,
+)
+from claims.services import locking, places
+from transcripts.models import ExtractionRun, Upload
+
+#: name -> model, how its rows are tied to the person, what is exported of each.
+_ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
+    "uploads": (
+        Upload,
+        ("user",),
+        ("transcript_id", "name", "media_type", "size", "sha256", "metadata", "created_at"),
+    ),
+    "runs": (ExtractionRun, ("requested_by",), ("transcript_id", "status", "created_at")),
+    "claims_added": (Claim, ("added_by",), ("transcript_id", "start", "end", "text")),
+    "rewordings": (EarlierWording, ("replaced_by",), ("claim_id", "wording", "replaced_at")),
+    "reviews": (
+        Review,
+        ("reviewer",),
+        ("claim_id", "round", "outcome", "draft", "created_at", "ended_at", "revealed_at"),
+    ),
+    "assignments": (Review, ("assigned_by",), ("claim_id", "round", "created_at")),
+    "ratings": (
+        Rating,
+        ("reviewer",),
+        ("claim_id", "round", "level__label", "level__number", "confidence", "rationale",
+         "wording", "after_reveal", "created_at", "superseded_at"),
+    ),
+    "citations": (
+        Citation,
+        ("added_by",),
+        ("claim_id", "round", "source__url", "excerpt", "stance", "created_at", "withdrawn_at"),
+    ),
+    "withdrawn_citations": (
+        Citation, ("withdrawn_by",), ("claim_id", "withdrawn_at", "withdrawn_reason"),
+    ),
+    "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
+    "verdicts": (
+        Verdict,
+        ("decided_by", "published_by"),
+        ("claim_id", "round", "level_label", "summary", "reason", "correction_note",
+         "decided_at", "published_at", "retracted_at"),
+    ),
+}  # fmt: skip
+
+
+def register() -> None:
+    """From ClaimsConfig.ready()."""
+    models = frozenset(model._meta.label for model, _, _ in _ROWS.values())
+    register_part(Part("work", models, export, erase))
+
+
+def export(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Lists of rows by name, oldest first."""
+    return {name: list(_rows(user, name)) for name in _ROWS}
+
+
+def _rows(user: User, name: str) -> QuerySet[Any, Any]:
+    model, ties, fields = _ROWS[name]
+    mine = Q()
+    for tie in ties:
+        mine |= Q(**{tie: user})
+    return model._default_manager.filter(mine).order_by("pk").values("id", *fields)
+
+
+def erase(user: User, actor: User | None) -> dict[str, int]:
+    """Blanks drafts and gives back the places; ratings, citations and verdicts stay."""
+    held = Review.objects.filter(reviewer=user, outcome=ReviewOutcome.OPEN).order_by("claim")
+    released = [_release(review, actor) for review in held]
+    drafts = Review.objects.filter(reviewer=user).exclude(draft={}).update(draft={})
+    return {"places": sum(released), "drafts": drafts}
+
+
+def _release(review: Review, actor: User | None) -> bool:
+    rows = Claim.objects.select_for_update(no_key=True, of=("self",)).defer("search")
+    claim: Claim = rows.get(pk=review.claim_id)
+    review.refresh_from_db()
+    if review.outcome != ReviewOutcome.OPEN:
+        return False  # it ended while the claim was waited for
+    places.end(review, ReviewOutcome.RELEASED)
+    settled = places.settled_status(claim)
+    if settled != claim.status:
+        locking.save_by_system(claim, status=settled)
+    locking.note(actor, "release", claim, review=review.pk, reviewer=str(review.reviewer.opaque_id))
+    return True
