@@ -161,7 +161,7 @@ def _with_defaults(parsed: ParsedTranscript, said: Mapping[str, Any], name: str)
 @transaction.atomic
 def _store(actor: User, parsed: ParsedTranscript, upload: Upload, said: dict[str, Any]) -> Ingested:
     digest = canonical_digest(parsed)
-    _lock_digest(digest)
+    lock_digest(digest)
     known = Transcript.objects.filter(digest=digest)
     if known.filter(redacted_at__isnull=False).exists():
         raise Conflict("This document was redacted and cannot be loaded again.", code="redacted")
@@ -191,7 +191,7 @@ def _store(actor: User, parsed: ParsedTranscript, upload: Upload, said: dict[str
     return Ingested(transcript, run, True)
 
 
-def _lock_digest(digest: str) -> None:
+def lock_digest(digest: str) -> None:
     """Two uploads of one document at once: the second waits and finds the first's."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])

@@ -29,6 +29,7 @@ from claims.models import Citation, Claim, EarlierWording, Rating, Review, Score
 from claims.services import checks
 from claims.services.passages import REDACTED, Passages
 from transcripts.models import ExtractionRun, RunStatus, Transcript
+from transcripts.services import lock_digest
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -93,8 +94,12 @@ def redact_transcript(
 
 
 def _lock(transcript_id: int) -> Transcript:
-    """Stops what reads the transcript, then locks its row and its claims: a worker's next batch
-    finds its run cancelled. The order is a batch's own, run before transcript."""
+    """Keeps out a repeated upload, stops what reads the transcript, locks its row and claims.
+
+    A worker's next batch finds its run cancelled. The order is an upload's and a batch's own.
+    """
+    if known := Transcript.objects.filter(pk=transcript_id).values_list("digest").first():
+        lock_digest(*known)
     runs = ExtractionRun.objects.filter(transcript_id=transcript_id).active()
     for _ in range(2):  # a run queued before the transcript was locked
         runs.update(

@@ -20,7 +20,8 @@ from claims import services
 from claims.models import Citation, Claim, Rating, ScoredSentence, Verdict
 from claims.services.passages import REDACTED, Passages
 from claims.services.redaction import redact_transcript
-from tests.domain.claims.conftest import Desk
+from tests.domain.claims.conftest import Desk, new_desk
+from tests.domain.claims.test_races import at_once
 from tests.factories import UserFactory, level
 from tests.support.columns import columns_with
 from transcripts import runs
@@ -298,3 +299,19 @@ def test_who_may_and_what_is_refused(desk: Desk, transcript: Transcript) -> None
 def test_passages_are_found_as_words_go(text: str, masked: str) -> None:
     passages = Passages("One two three four five six seven.", ["He lied often", "Mayor"])
     assert passages.masked(text) == masked
+
+
+def test_a_repeated_upload_at_the_same_time_brings_no_bytes_back(committed_db: str) -> None:
+    desk = new_desk()
+    said = [f"Ada Penhallow: {FIRST} And {number}.\n".encode() for number in range(5)]
+    for data in said:
+        transcript = ingest(actor=desk.one, data=data).transcript
+        redacted, answer = at_once(
+            lambda pk=transcript.pk: redact_transcript(
+                actor=desk.editor, transcript_id=pk, reason=REASON
+            ),
+            lambda data=data: ingest(actor=desk.two, data=data),
+        )
+        assert redacted.transcript.redacted_at is not None
+        assert isinstance(answer, Conflict) or not answer.created
+    assert not columns_with(STEM)
