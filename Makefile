@@ -14,7 +14,9 @@ ARGS ?=
 TRANSCRIPT ?=
 JOBS ?= 2
 
-.PHONY: help setup demo run test check format schema lock clean
+NAMES ?=
+
+.PHONY: help setup demo run test check bench format schema lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +35,10 @@ test: $(STAMP) ## the whole suite, browser included (ARGS="tests/unit -k name", 
 
 check: $(STAMP) ## lint, format, types, import contracts, migrations, schema, container files
 	@$(BIN)/python -m launcher exec --purpose check --only postgres -- $(BIN)/python -m launcher.check $(MODULES)
+
+bench: $(STAMP) ## what is measured, as ratios in one run (NAMES="extraction paging")
+	@$(BIN)/python -m launcher exec --purpose bench -- sh -c \
+	  '$(BIN)/python manage.py migrate --noinput --verbosity 0 && $(BIN)/python -m benchmarks $(NAMES)'
 
 format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
