@@ -198,11 +198,18 @@ def _masked(
 ) -> Iterator[models.Model]:
     for row in rows:
         before = [getattr(row, name) for name in fields]
-        after = [passages.masked_in(value) for value in before]
+        after = [_masked_value(value, passages) for value in before]
         if after != before:
             for name, value in zip(fields, after, strict=True):
                 setattr(row, name, value)
             yield row
+
+
+def _masked_value(value: Any, passages: Passages) -> Any:
+    """Of a verdict's citations the excerpts alone: a source's title and address are its own."""
+    if isinstance(value, str):
+        return passages.masked(value)
+    return [{**one, "excerpt": passages.masked(one.get("excerpt", ""))} for one in value]
 
 
 def _rewrite_ratings(ratings: Sequence[models.Model]) -> None:

@@ -76,7 +76,8 @@ def worked_on(desk: Desk, transcript: Transcript) -> Claim:
     desk.do("take", desk.one, claim)
     desk.rate(desk.one, claim, rationale=quote)
     desk.take_and_rate(desk.two, claim)
-    desk.cite(desk.one, claim, 0, excerpt=f"The table. {FIRST}")
+    address = "https://statistics.example/crime-fell-by-12-percent"
+    desk.cite(desk.one, claim, 0, url=address, excerpt=f"The table. {FIRST}")
     desk.cite(desk.two, claim, 1)
     desk.decide(claim, summary=f"{FIRST} It did not.")
     desk.do("publish", desk.editor, claim)
@@ -170,6 +171,7 @@ def test_what_people_wrote_stays_but_for_the_quoted_passages(
     assert verdict.summary == f"{REDACTED}. It did not."
     assert verdict.correction_note == f"We had quoted: {REDACTED}."
     assert verdict.citations[0]["excerpt"] == f"The table. {REDACTED}."
+    assert verdict.citations[0]["url"] == "https://statistics.example/crime-fell-by-12-percent"
     with pytest.raises(Exception, match="a rating is final"):
         rationales.update(rationale="x")
 
