@@ -19,7 +19,7 @@ from claims.services import adoption
 from claims.services.adoption import Candidate
 from transcripts import runs
 from transcripts.heartbeat import process_name
-from transcripts.models import ExtractionRun, FailureCode, Segment
+from transcripts.models import ExtractionRun, FailureCode, Segment, Transcript
 from transcripts.runs import Cancelled, Fenced, Lease
 from worker import extraction
 from worker.extraction import Extractor, Sentence, Unit
@@ -81,7 +81,7 @@ def _read(lease: Lease, extractor: Extractor) -> None:
         adoption.start_attempt(run)
     extractor.load()
     done = found = 0
-    for batch, sentences in _batches(extractor, transcript.text, units):
+    for batch, sentences in _batches(extractor, transcript, units):
         candidates = [_candidate(sentence, segments) for sentence in sentences]
         done += len(batch)
         found += sum(item.is_claim for item in candidates)
@@ -101,10 +101,10 @@ def _read(lease: Lease, extractor: Extractor) -> None:
 
 
 def _batches(
-    extractor: Extractor, text: str, units: Sequence[Unit]
+    extractor: Extractor, transcript: Transcript, units: Sequence[Unit]
 ) -> Iterator[tuple[list[Unit], list[Sentence]]]:
     for batch in extraction.batches(units, settings.BATCH_CHARACTERS):
-        yield batch, extractor.extract_batch(text, batch)
+        yield batch, extractor.extract_batch(transcript.text, batch, transcript.event_date)
 
 
 def _segments(run: ExtractionRun) -> list[Segment]:
@@ -112,7 +112,7 @@ def _segments(run: ExtractionRun) -> list[Segment]:
     rows = Segment.objects.filter(transcript=run.transcript, position__gte=bounds.lower or 0)
     if bounds.upper is not None:
         rows = rows.filter(position__lt=bounds.upper)
-    return list(rows.order_by("position"))
+    return list(rows.select_related("speaker").order_by("position"))
 
 
 def _plain(segment: Segment) -> extraction.Segment:
@@ -123,6 +123,7 @@ def _plain(segment: Segment) -> extraction.Segment:
         speaker=None if segment.speaker_id is None else str(segment.speaker_id),
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
+        speaker_name=None if segment.speaker is None else segment.speaker.name,
     )
 
 
@@ -143,4 +144,7 @@ def _candidate(sentence: Sentence, segments: Sequence[Segment]) -> Candidate:
         first_segment_id=first.pk,
         last_segment_id=last.pk,
         speaker_id=first.speaker_id,
+        quantities=[quantity.as_dict() for quantity in sentence.quantities],
+        dates=[dated.as_dict() for dated in sentence.dates],
+        normalised=sentence.normalised,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +24,9 @@ MACHINE_FIELDS = [
     "rank",
     "reasons",
     "entities",
+    "quantities",
+    "dates",
+    "suggested_normalised",
     "suggested_type",
     "suggested_speaker",
     "last_seen_run",
@@ -50,6 +53,9 @@ class Candidate:
     first_segment_id: int
     last_segment_id: int
     speaker_id: int | None
+    quantities: list[dict[str, Any]] = field(default_factory=list)
+    dates: list[dict[str, Any]] = field(default_factory=list)
+    normalised: str = ""
 
     @property
     def rank(self) -> int:
@@ -117,6 +123,9 @@ def _claim(run: ExtractionRun, item: Candidate) -> Claim:
         rank=item.rank,
         reasons=item.reasons,
         entities=item.entities,
+        quantities=item.quantities,
+        dates=item.dates,
+        suggested_normalised=item.normalised,
         suggested_type=item.type,
         suggested_speaker_id=item.speaker_id,
         last_seen_run=run,
@@ -151,6 +160,9 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
             rank=item.rank,
             reasons=item.reasons,
             entities=item.entities,
+            quantities=item.quantities,
+            dates=item.dates,
+            suggested_normalised=item.normalised,
             suggested_type=item.type,
             suggested_speaker_id=item.speaker_id,
             last_seen_run=run,

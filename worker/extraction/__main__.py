@@ -51,7 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         "--all", action="store_true", help="every sentence in text order, with its reasons"
     )
     parser.add_argument(
-        "--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day of the event"
+        "--date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the day of the event, from which relative dates count",
     )
     parser.add_argument(
         "--sentences", metavar="FILE", help="score one sentence a line; - is standard input"
@@ -65,12 +68,13 @@ def _print_claims(options: argparse.Namespace, extractor: Extractor) -> None:
     if parsed.language and not extractor.supports(parsed.language):
         raise InputError(f"{name}: no extractor reads the language {parsed.language!r}")
     segments = [_segment(segment, parsed) for segment in parsed.segments]
-    sentences = extractor.extract(parsed.text, segments)
+    event_date = options.date or parsed.event_date
+    sentences = extractor.extract(parsed.text, segments, event_date)
     if not options.all:
         claims = [sentence for sentence in sentences if sentence.is_claim]
         sentences = sorted(claims, key=lambda claim: (-claim.score, claim.start))
     if options.output == "json":
-        print(as_json(sentences, segments, options.date or parsed.event_date))
+        print(as_json(sentences, segments, event_date))
     else:
         print(as_table(sentences, everything=options.all))
 
@@ -87,8 +91,9 @@ def _read(path: str, name: str, format_name: str | None) -> ParsedTranscript:
 
 def _segment(segment: ParsedSegment, parsed: ParsedTranscript) -> Segment:
     speaker = segment.label or None
+    name = None
     if segment.speaker is not None:
-        speaker = parsed.speakers[segment.speaker].name
+        speaker = name = parsed.speakers[segment.speaker].name
     elif segment.role is Role.QUESTIONER:
         speaker = speaker or "Question"
     return Segment(
@@ -98,6 +103,7 @@ def _segment(segment: ParsedSegment, parsed: ParsedTranscript) -> Segment:
         speaker,
         segment.start_ms,
         segment.end_ms,
+        name,
     )
 
 

@@ -1,11 +1,14 @@
 """The extractor: canonical text and units in, plain scored sentences out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from worker.extraction.types import Entity, Reason, Segment, Sentence, Unit
 from worker.extraction.units import batches, segments_of, trim, units
+from worker.extraction.values import read_values
 from worker.extraction.version import DEFAULT_THRESHOLD, extractor_version
 
 if TYPE_CHECKING:
@@ -42,14 +45,21 @@ class Extractor:
         """Load the model now; raises OSError when it is not installed."""
         _ = self._nlp
 
-    def extract(self, text: str, segments: Sequence[Segment]) -> list[Sentence]:
-        """Return every sentence of the text, in order, each with its score and reasons."""
+    def extract(
+        self, text: str, segments: Sequence[Segment], event_date: date | None = None
+    ) -> list[Sentence]:
+        """Return every sentence of the text, in order, each with its score and reasons.
+
+        Relative dates in claims are counted from the event's.
+        """
         found: list[Sentence] = []
         for batch in batches(units(text, segments)):
-            found.extend(self.extract_batch(text, batch))
+            found.extend(self.extract_batch(text, batch, event_date))
         return found
 
-    def extract_batch(self, text: str, units: Sequence[Unit]) -> list[Sentence]:
+    def extract_batch(
+        self, text: str, units: Sequence[Unit], event_date: date | None = None
+    ) -> list[Sentence]:
         """Return the sentences of some units; each unit is read alone, so batches do not matter."""
         from worker.extraction.pipeline import make_doc
 
@@ -57,7 +67,7 @@ class Extractor:
         with self._nlp.memory_zone():
             for unit in units:
                 doc = make_doc(self._nlp, text[unit.start : unit.end], unit.role)
-                found.extend(self._sentences(self._nlp(doc), text, unit))
+                found.extend(self._sentences(self._nlp(doc), text, unit, event_date))
         return found
 
     def score_sentences(self, sentences: Iterable[str]) -> Iterator[float]:
@@ -78,15 +88,21 @@ class Extractor:
 
         return load_pipeline(self.pipeline)
 
-    def _sentences(self, doc: "Doc", text: str, unit: Unit) -> list[Sentence]:
+    def _sentences(
+        self, doc: "Doc", text: str, unit: Unit, event_date: date | None
+    ) -> list[Sentence]:
         spans: list[Span] = [span for span in doc.sents if not span.text.isspace()]
         ranges = [
             trim(text, unit.start + span.start_char, unit.start + span.end_char) for span in spans
         ]
-        return [
-            self._sentence(span, text, unit, ranges, position)
-            for position, span in enumerate(spans)
-        ]
+        found = []
+        for position, span in enumerate(spans):
+            sentence = self._sentence(span, text, unit, ranges, position)
+            # Values of what is no claim would be read by nobody.
+            found.append(
+                _valued(sentence, span, text, unit, event_date) if sentence.is_claim else sentence
+            )
+        return found
 
     def _sentence(
         self,
@@ -117,6 +133,26 @@ class Extractor:
             first_segment=first,
             last_segment=last,
         )
+
+
+def _valued(
+    sentence: Sentence, span: "Span", text: str, unit: Unit, event_date: date | None
+) -> Sentence:
+    """Return the claim with its quantities, dates and suggested normalised form."""
+    values = read_values(
+        span,
+        text,
+        unit.start + span.start_char,
+        before=text[unit.start : sentence.start],
+        event_date=event_date,
+        speaker=unit.speaker_name,
+    )
+    return replace(
+        sentence,
+        quantities=values.quantities,
+        dates=values.dates,
+        normalised=values.normalised,
+    )
 
 
 def _reasons(assessment: "Assessment", offset: int) -> tuple[Reason, ...]:

@@ -53,6 +53,8 @@ def _item(
     sentence: Sentence, segments: Sequence[Segment], event_date: date | None
 ) -> dict[str, object]:
     item = asdict(sentence)
+    item["quantities"] = [quantity.as_dict() for quantity in sentence.quantities]
+    item["dates"] = [dated.as_dict() for dated in sentence.dates]
     start_ms = segments[sentence.first_segment].start_ms
     if start_ms is not None:
         item["start_ms"] = start_ms

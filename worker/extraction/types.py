@@ -1,6 +1,6 @@
 """The plain values that go into and come out of the extractor; offsets are code points."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -35,6 +35,8 @@ class Segment:
     speaker: str | None
     start_ms: int | None = None
     end_ms: int | None = None
+    speaker_name: str | None = None
+    """The name of a person who speaks, to put after "I"; None for "Question" and the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Unit:
     first_segment: int
     last_segment: int
     segment_starts: tuple[int, ...] = ()
+    speaker_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,59 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as a value, exact: `fractions.Fraction(value)` reads it.
+
+    `value` is a decimal ("1200000", "0.75") or, for parts that have none, a fraction ("1/3");
+    two of them are the ends of a range; None is a number left open ("thousands of families").
+    `unit` is the currency's code, "percent", a measure in the plural or the counted noun as
+    said, with its rate ("GBP per week"); `kind` is number, percent, money, ratio or ordinal.
+    `qualifier` is "", "about", "nearly", "more than", "less than", "at least" or "at most".
+    `text` runs from the number to its unit, without the qualifier.
+    """
+
+    text: str
+    value: str | tuple[str, str] | None
+    unit: str
+    kind: str
+    qualifier: str
+    start: int
+    end: int
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON holds it: a range is a list."""
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {**asdict(self), "value": value}
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A date as the days it spans, in ISO form; None where that side cannot be told."""
+
+    text: str
+    first: str | None
+    last: str | None
+    start: int
+    end: int
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON holds it: the days are "from" and "to"."""
+        return {
+            "text": self.text,
+            "from": self.first,
+            "to": self.last,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence read, claim or not: `canonical_text[start:end] == text`.
 
     `score` is 0 to 1, rounded to 4 places. The context is the range with the neighbours in the
-    same unit that a reader needs.
+    same unit that a reader needs. Quantities, dates and `normalised` are read of claims only;
+    `normalised` is the claim with what a reader lacks in brackets, "" where nothing is lacking.
     """
 
     start: int
@@ -97,3 +148,6 @@ class Sentence:
     context_end: int
     first_segment: int
     last_segment: int
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[DateRange, ...] = ()
+    normalised: str = ""

@@ -19,7 +19,16 @@ def units(text: str, segments: Sequence[Segment]) -> list[Unit]:
         starts = tuple(segment.start for _, segment in members)
         for start, end in _pieces(text, first[1].start, last[1].end):
             found.append(
-                Unit(start, end, first[1].role, first[1].speaker, first[0], last[0], starts)
+                Unit(
+                    start,
+                    end,
+                    first[1].role,
+                    first[1].speaker,
+                    first[0],
+                    last[0],
+                    starts,
+                    first[1].speaker_name,
+                )
             )
     return found
 

@@ -95,3 +95,8 @@ def words_pattern(*phrases: str) -> re.Pattern[str]:
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a string as a set."""
     return frozenset(words.split())
+
+
+def word_list(words: str) -> tuple[str, ...]:
+    """Return the words of a string in order."""
+    return tuple(words.split())
