@@ -100,9 +100,7 @@ def request_run(
        reading again would find the same.
     3. Else a new one is queued.
     """
-    locked = Transcript.objects.select_for_update(no_key=True).only("pk", "withdrawn_at")
-    if locked.get(pk=transcript.pk).withdrawn_at is not None:
-        raise WrongState("The transcript was withdrawn.", code="transcript_withdrawn")
+    _lock_readable(transcript.pk)
     runs = ExtractionRun.objects.filter(transcript=transcript, mode=mode)
     if active := runs.active().first():
         return active, False
@@ -113,6 +111,13 @@ def request_run(
     run = queue_run(transcript=transcript, actor=actor, mode=mode)
     record(actor=actor, action="request", target=run, values={"mode": mode})
     return run, True
+
+
+def _lock_readable(transcript_id: int) -> None:
+    """Locks the transcript's row; refuses one that was withdrawn."""
+    locked = Transcript.objects.select_for_update(no_key=True).only("pk", "withdrawn_at")
+    if locked.get(pk=transcript_id).withdrawn_at is not None:
+        raise WrongState("The transcript was withdrawn.", code="transcript_withdrawn")
 
 
 def claim(*, run_id: int, worker: str, extractor_version: str) -> Lease | None:
@@ -284,6 +289,7 @@ def replay(*, actor: User, run_id: int) -> ExtractionRun:
             f"Only a failed or cancelled run can be replayed; this one is {run.status}.",
             allowed_actions=allowed_actions(run),
         )
+    _lock_readable(run.transcript_id)
     try:
         with transaction.atomic():
             fresh = queue_run(transcript=run.transcript, actor=actor, mode=run.mode, replay_of=run)

@@ -188,3 +188,8 @@ def test_a_withdrawn_transcript_is_not_read_again(run, editor):
     )
     with pytest.raises(WrongState):
         runs.request_run(actor=editor, transcript=run.transcript)
+    ExtractionRun.objects.filter(pk=run.pk).update(
+        status="failed", failure_code="internal", failure_detail="x"
+    )
+    with pytest.raises(WrongState):
+        runs.replay(actor=editor, run_id=run.pk)
