@@ -51,6 +51,12 @@ def idempotent(view: _View) -> _View:
     return wrapper
 
 
+def located(view: _View) -> _View:
+    """Marks a view method whose answer has a Location, for the schema."""
+    view.located = True  # type: ignore[attr-defined]
+    return view
+
+
 def _answer(user_id: int, key: str, fingerprint: str, run: Callable[[], Response]) -> Response:
     with transaction.atomic():
         if not _try_lock(user_id, key):

@@ -1,7 +1,8 @@
 """AutoSchema: documents what the plumbing adds to every operation.
 
 Problem answers, Idempotency-Key on methods marked @idempotent, If-Match on those marked
-@conditional, and the ETag of answers where the view says `versioned = True`.
+@conditional, and the ETag of answers where the view says `versioned = True`; examples and the
+headers of answers (api.examples).
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework import serializers
 
+from api.examples import illustrate
 from api.idempotency import HEADER as IDEMPOTENCY_HEADER
 from api.idempotency import MAX_KEY
 from api.problems import CONTENT_TYPE
@@ -55,6 +57,17 @@ class AutoSchema(SpectacularAutoSchema):
         if self._has_etag():
             parameters.append(_ETAG)
         return parameters
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            illustrate(
+                operation,
+                self.registry,
+                idempotent=self._marked("idempotent"),
+                location=self._marked("located"),
+            )
+        return operation
 
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
         bodies = super()._get_response_bodies(direction)

@@ -102,6 +102,16 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
         return free
 
+    def of_type(self, value: str) -> ClaimQuerySet:
+        """By the type that readers see: people's, else the suggested one."""
+        typed: ClaimQuerySet = self.alias(_type=Coalesce("type", "suggested_type"))
+        return typed.filter(_type=value)
+
+    def said_by(self, speaker_id: int) -> ClaimQuerySet:
+        """By the speaker that readers see: people's, else the suggested one."""
+        said: ClaimQuerySet = self.alias(_speaker=Coalesce("speaker", "suggested_speaker"))
+        return said.filter(_speaker=speaker_id)
+
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""
         return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))

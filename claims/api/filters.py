@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.roles import Role, has_role
@@ -42,8 +42,8 @@ class ClaimFilter(filters.FilterSet):
     transcript = IdFilter("transcript_id")
     speaker = IdFilter(method="by_speaker", help_text="people's speaker, else the suggested one")
     type = filters.ChoiceFilter(choices=ClaimType.choices, method="by_type")
-    min_score = ShareFilter("score", "gte")
-    max_score = ShareFilter("score", "lte")
+    min_score = ShareFilter(method="from_score")
+    max_score = ShareFilter(method="to_score")
     assignee = PersonFilter(method="by_assignee", help_text="who has an open review: an id, or me")
     date_from = filters.DateFilter("transcript__event_date", "gte")
     date_to = filters.DateFilter("transcript__event_date", "lte")
@@ -69,13 +69,22 @@ class ClaimFilter(filters.FilterSet):
     def unchanged(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset
 
-    def by_speaker(self, queryset: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
-        return queryset.filter(
-            Q(speaker_id=value) | Q(speaker__isnull=True, suggested_speaker_id=value)
-        )
+    def by_speaker(self, queryset: Any, name: str, value: int) -> QuerySet[Any]:
+        said: QuerySet[Any] = queryset.said_by(value)
+        return said
 
-    def by_type(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(Q(type=value) | Q(type__isnull=True, suggested_type=value))
+    def by_type(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
+        typed: QuerySet[Any] = queryset.of_type(value)
+        return typed
+
+    # A rank is its score in whole ten-thousandths (services.adoption): the bound on the rank is
+    # implied, and is what the list's index can start from.
+
+    def from_score(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
+        return queryset.filter(score__gte=value, rank__gte=round(value * 10_000))
+
+    def to_score(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
+        return queryset.filter(score__lte=value, rank__lte=round(value * 10_000))
 
     def by_assignee(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):

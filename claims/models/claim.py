@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from claims.lifecycle import ClaimStatus as _Status
 from claims.querysets import ClaimQuerySet, ScoredSentenceQuerySet
@@ -143,6 +144,25 @@ class Claim(models.Model):
                 "transcript", F("rank").desc(), F("id").desc(), name="claim_by_transcript"
             ),
             models.Index("status", F("rank").desc(), F("id").desc(), name="claim_by_status"),
+            # claims.querysets: of_type(), said_by(), and those the last run no longer found
+            models.Index(
+                Coalesce("type", "suggested_type"),
+                F("rank").desc(),
+                F("id").desc(),
+                name="claim_by_type",
+            ),
+            models.Index(
+                Coalesce("speaker", "suggested_speaker"),
+                F("rank").desc(),
+                F("id").desc(),
+                name="claim_by_speaker",
+            ),
+            models.Index(
+                F("rank").desc(),
+                F("id").desc(),
+                condition=Q(superseded_at__isnull=False),
+                name="claim_superseded",
+            ),
             GinIndex(fields=["search"], name="claim_search"),
         ]
 

@@ -1,8 +1,10 @@
 """Sources (documents and pages) and the citations that tie them to claims."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from claims.models.claim import Claim
 from claims.querysets import CitationQuerySet
@@ -33,6 +35,11 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=SourceKind.values), name="source_kind_valid"
             )
+        ]
+        indexes = [
+            # icontains compares in upper case
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="source_title_trgm"),
+            GinIndex(OpClass(Upper("publisher"), "gin_trgm_ops"), name="source_publisher_trgm"),
         ]
 
     def __str__(self) -> str:

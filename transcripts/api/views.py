@@ -17,7 +17,7 @@ from rest_framework.throttling import BaseThrottle
 
 from api.exceptions import InvalidInput, TooLarge
 from api.fields import Nothing
-from api.idempotency import idempotent
+from api.idempotency import idempotent, located
 from api.parsers import StrictJSONParser
 from api.preconditions import conditional, expected_version
 from api.throttling import UploadThrottle
@@ -69,6 +69,7 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
         responses={200: serializers.IngestedSerializer, 201: serializers.IngestedSerializer},
     )
     @idempotent
+    @located
     def create(self, request: Request) -> Response:
         ingested = _ingest(self, request)
         context = {"ingested": ingested}
@@ -214,6 +215,7 @@ class RunViewSet(ApiViewSet[ExtractionRun]):
         responses={202: serializers.RunDetailSerializer},
     )
     @idempotent
+    @located
     def replay(self, request: Request, pk: int) -> Response:
         self.parse(Nothing, request)
         return self.shown(runs.replay(actor=self.actor, run_id=pk), status.HTTP_202_ACCEPTED)
@@ -239,6 +241,7 @@ class TranscriptRunViewSet(RunViewSet):
         },
     )
     @idempotent
+    @located
     def create(self, request: Request, transcript_id: int) -> Response:
         self.parse(Nothing, request)
         run, new = runs.request_run(

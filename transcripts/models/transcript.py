@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from transcripts.querysets import SegmentQuerySet, SpeakerQuerySet, TranscriptQuerySet
 
@@ -55,7 +56,9 @@ class Transcript(models.Model):
         ]
         indexes = [
             models.Index(fields=["digest"], name="transcript_digest"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="transcript_title_trgm"),
+            models.Index(fields=["event_date"], name="transcript_event_date"),
+            # icontains compares in upper case
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="transcript_title_words"),
         ]
 
     def __str__(self) -> str:
@@ -109,8 +112,8 @@ class Speaker(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["name"], name="speaker_name"),
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="speaker_name_trgm"),
+            models.Index(fields=["name", "id"], name="speaker_by_name"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="speaker_name_words"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import idempotent
+from api.idempotency import idempotent, located
 from api.preconditions import conditional, expected_version
 from claims import services
 from claims.api.filters import SourceFilter
@@ -39,6 +39,7 @@ class SourceViewSet(ClaimsViewSet[Source]):
         responses={200: serializers.SourceSerializer, 201: serializers.SourceSerializer},
     )
     @idempotent
+    @located
     def create(self, request: Request) -> Response:
         wanted = self.parse(serializers.NewSourceSerializer, request)
         source, created = services.add_source(actor=self.actor, **wanted)

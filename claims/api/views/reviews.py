@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.exceptions import NotVisible
 from api.fields import Nothing
-from api.idempotency import idempotent
+from api.idempotency import idempotent, located
 from claims import services
 from claims.api.serializers import reviews as serializers
 from claims.api.views.base import ClaimsViewSet, UnderClaim
@@ -104,6 +104,7 @@ class ScaleViewSet(ClaimsViewSet[RatingScale]):
         responses={201: serializers.ScaleSerializer},
     )
     @idempotent
+    @located
     def create(self, request: Request) -> Response:
         wanted = self.parse(serializers.NewScaleSerializer, request)
         scale = services.create_scale(actor=self.actor, **wanted)

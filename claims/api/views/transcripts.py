@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import idempotent
+from api.idempotency import idempotent, located
 from claims import services
 from claims.api.filters import SentenceFilter
 from claims.api.serializers.claims import (
@@ -72,6 +72,7 @@ class SpanViewSet(ShownClaim):
         responses={200: ClaimDetailSerializer, 201: ClaimDetailSerializer},
     )
     @idempotent
+    @located
     def create(self, request: Request, transcript_id: int) -> Response:
         span = self.parse(SpanSerializer, request)
         claim, created = services.add_claim(actor=self.actor, transcript_id=transcript_id, **span)

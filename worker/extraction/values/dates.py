@@ -22,6 +22,7 @@ PATTERNS = (*ABSOLUTE, *AGO, *RELATIVE)
 AHEAD = re.compile(r"\b(?:will|shall|going to|due|won't)\b|'ll\b", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|until|till) $", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:ever )?since $", re.IGNORECASE)
+REACH = 16
 MAY_HOLD = re.compile(
     r"\d|\b(?:ago|last|past|this|next|coming|to(?:day|night|morrow)|yesterday|earlier|previous|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\w+day|centur|quarter|half|\w+ies)",
@@ -50,7 +51,7 @@ def dates(view: View, event: date | None, quoted: list[tuple[int, int]]) -> list
             continue
         if found.meaning.explanation and inside(quoted, found.start):
             found = replace(found, meaning=unresolved())
-        since = SINCE.search(view.text, 0, found.start)
+        since = SINCE.search(view.text, max(found.start - REACH, 0), found.start)
         kept.append(found if since is None else replace(found, start=since.start(), open=True))
     return kept
 
@@ -74,7 +75,9 @@ def as_range(view: View, dated: Dated, event: date | None) -> DateRange:
 def _matches(text: str, event: date | None, ahead: bool) -> Iterator[Dated]:
     for pattern in PATTERNS:
         for match in pattern.form.finditer(text):
-            looks_ahead = ahead or BY.search(text, 0, match.start()) is not None
+            looks_ahead = (
+                ahead or BY.search(text, max(match.start() - REACH, 0), match.start()) is not None
+            )
             try:
                 meaning = pattern.read(match, Setting(event, looks_ahead))
             except (ValueError, OverflowError):

@@ -55,7 +55,9 @@ def qualifier(text: str, start: int, end: int, unit: str) -> str:
     """
     before = BEFORE.search(text, max(start - _REACH, 0), start)
     if before is not None and before[0].lower() == "over " and unit in TIMES:
-        before = before if LASTED.search(text, 0, before.start()) else None
+        before = (
+            before if LASTED.search(text, max(before.start() - _REACH, 0), before.start()) else None
+        )
     if before is not None:
         return tuple(_BEFORE)[int(str(before.lastgroup)[1:])]
     after = AFTER.match(text, end)

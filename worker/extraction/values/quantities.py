@@ -40,6 +40,8 @@ NAMES = re.compile(
     r"class|grade|type|formula|world war) $",
     re.IGNORECASE,
 )
+NAMED = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+ $")
+REACH = 24
 MOST_PLACES = 30
 NO_PART = ("NN", "JJ", "VBG", "CD")
 
@@ -179,12 +181,12 @@ def _only_names(text: str, item: Item, counted: Counted) -> bool:
     following = text[item.end : item.end + 1]
     if following.isalnum() or following == "_":
         return True
-    if NAMES.search(text, max(item.start - 16, 0), item.start):
+    if NAMES.search(text, max(item.start - REACH, 0), item.start):
         return True
     said = text[item.start : item.end].lower()
     if said == "one" or (item.start == 0 and said.isdecimal() and following in {".", ")"}):
         return True
-    before = re.search(r"(?<=[a-z,] )[A-Z][\w-]+ $", text[: item.start])
+    before = NAMED.search(text, max(item.start - REACH, 0), item.start)
     noun = counted.noun(item.end)
     if before and said.isdecimal() and (noun is None or counted.tag(item.end) == "NNP"):
         return True
@@ -254,13 +256,13 @@ def _range(text: str, a: Item, b: Item) -> list[Item] | None:
     if a.unit not in {"", b.unit, b.unit.split(" per ")[0]}:
         return None
     gap = text[a.end : b.start]
-    between = BETWEEN.search(text, 0, a.start)
+    between = BETWEEN.search(text, max(a.start - REACH, 0), a.start)
     if not (JOINS.fullmatch(gap) or (between and gap == " and ")):
         return None
     low, high = a.values[0], b.values[0]
     if b.number.scale > 100 and a.number.scale == 1 and low < 1000:
         low *= b.number.scale
-    if FROM.search(text, 0, a.start):
+    if FROM.search(text, max(a.start - REACH, 0), a.start):
         return [replace(a, values=(low,), unit=b.unit, kind=b.kind), b]
     if low >= high:
         return None

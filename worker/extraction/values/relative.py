@@ -38,6 +38,7 @@ _PERIODS = r"(?P<unit>week|month|quarter|year|decade|century)"
 _WEEKDAY = f"(?P<weekday>{'|'.join(day.title() for day in days.WEEKDAYS)})"
 _HOURS = r"(?: (?:morning|afternoon|evening|night))?"
 _SEASON = f"(?P<season>{'|'.join(days.SEASONS)})"
+_EVERY = re.compile(r"\b(?:every|each|an?|most) $", re.IGNORECASE)
 _QUARTERS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": 3, "final": 3}
 
 
@@ -109,7 +110,7 @@ def _season_of_year(match: re.Match[str], setting: Setting) -> Meaning | None:
 
 def _weekday(match: re.Match[str], setting: Setting) -> Meaning | None:
     """Read a day of the week: the one before the event, or after it where that is looked at."""
-    if re.search(r"\b(?:every|each|a|an|most) $", match.string[: match.start()], re.IGNORECASE):
+    if _EVERY.search(match.string, max(match.start() - 8, 0), match.start()):
         return None
     event = setting.event
     if event is None:
