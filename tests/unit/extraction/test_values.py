@@ -90,6 +90,7 @@ def values_of(extractor: Extractor, sentence: str, **setting: Any) -> Values:
         ("We have 11 MPs.", "11", "MPs"),
         ("It grew to three-quarters of a million pounds.", "750000", "GBP"),
         ("There were 2 million fewer people on the rolls.", "2000000", "people"),
+        ("One in every hundred children goes without.", "1/100", "children"),
         ("No more than 3 of every 10 applicants succeed.", "3/10", "applicants"),
     ],
 )
@@ -132,6 +133,32 @@ def test_a_weekday_beside_its_date_is_part_of_it(extractor: Extractor) -> None:
         ("Tuesday, 14 May 2024", "2024-05-14", "2024-05-14")
     ]
     assert values.normalised == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "first", "last", "explanation"),
+    [
+        ("It fell in April of last year.", "April of last year", "2024-04-01", "2024-04-30",
+         "April 2024"),
+        ("It fell from a year ago.", "a year ago", "2024-05-01", "2024-07-31", "about June 2024"),
+        ("It fell half a century ago.", "half a century ago", "1975-01-01", "1975-12-31",
+         "about 1975"),
+        ("It fell twenty years ago today.", "twenty years ago today", "2005-06-18", "2005-06-18",
+         "18 June 2005"),
+        ("It fell between January and March.", "between January and March", "2025-01-01",
+         "2025-03-31", "2025"),
+        ("It fell in the past year and a half.", "the past year and a half", "2023-12-18",
+         "2025-06-18", "since December 2023"),
+        ("It fell on Thursday morning.", "Thursday morning", "2025-06-12", "2025-06-12",
+         "12 June 2025"),
+    ],
+)  # fmt: skip
+def test_a_relative_date_is_read_whole(
+    extractor: Extractor, sentence: str, text: str, first: str, last: str, explanation: str
+) -> None:
+    values = values_of(extractor, sentence)
+    assert [(d.text, d.first, d.last) for d in values.dates] == [(text, first, last)]
+    assert f"{text} [{explanation}]" in values.normalised
 
 
 def test_the_explanation_stands_after_a_possessive(extractor: Extractor) -> None:

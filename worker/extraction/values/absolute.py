@@ -114,6 +114,19 @@ def nearest_month(number: int, setting: Setting) -> Days:
     return days.months(event.year - (number > event.month), number)
 
 
+def _months(match: re.Match[str], setting: Setting) -> Meaning | None:
+    """Read "between January and March 2024", or the last such months where no year is named."""
+    first, last = month_number(match["first"]), month_number(match["last"])
+    count = (last - first) % 12 + 1
+    if match["year"]:
+        number = int(match["year"]) - (first > last)
+        return Meaning(days.months(number, first, count))
+    if setting.event is None:
+        return unresolved()
+    found = days.months(nearest_month(first, setting)[0].year, first, count)
+    return relative(found, str(found[1].year) if first <= last else "")
+
+
 def _year(match: re.Match[str], setting: Setting) -> Meaning | None:
     text, start, end = match.string, match.start(), match.end()
     part = part_of(match["part"])
@@ -178,6 +191,11 @@ ABSOLUTE: tuple[Pattern, ...] = (
         rf"(?:{_BEFORE_MONTH})(?P<part>{PART})?(?P<month>March|May|August|Aug\.)",
         _bare_month,
         exact_case=True,
+    ),
+    pattern(
+        rf"(?:from|between) (?P<first>{MONTH}) (?:to|and|until|through) (?P<last>{MONTH})"
+        rf"(?: (?P<year>{YEAR}))?(?! \d)",
+        _months,
     ),
     pattern(
         rf"(?:(?:from|between) )?(?P<first>{YEAR})(?: ?- ?| to | and | until | through )"

@@ -14,7 +14,9 @@ from worker.extraction.values.found import (
     unresolved,
 )
 
-_UNIT = r"(?P<unit>hour|day|week|month|year|decade|centur(?=y|ies)|quarter)(?:y|ies|s)?"
+_UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade|centur(?=y|ies)|quarter)(?:y|ies|s)?"
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14}
+_SHARES = {"half": 2, "quarter": 1, "three": 3}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "centur": 1200}
 A_FEW, A_COUPLE = 3, 2
 _DAY = timedelta(days=1)
@@ -32,22 +34,42 @@ def _ago(match: re.Match[str], setting: Setting) -> Meaning | None:
     half = bool(match["half"] or match["tail"])
     if unit in _MONTHS:
         return _months_ago(event, unit, count * 2 + half, few)
-    length = {"hour": 1 / 24, "day": 1, "week": 7}[unit]
+    length = _DAYS[unit]
     middle = event - timedelta(days=round((count + half / 2) * length))
     if unit == "week" and few:
         first, last = middle - 7 * _DAY, middle + 7 * _DAY
         return Meaning((first, last), f"about {days.described(days.months(*_month(middle)))}")
-    spread = (3 if unit == "week" else 1 if few and unit == "day" else 0) * _DAY
+    spread = (3 if unit in {"week", "fortnight"} else 1 if few and unit == "day" else 0) * _DAY
     about = "about " if spread or unit == "hour" else ""
     named = days.described((middle, middle))
     return Meaning((middle - spread, middle + spread), f"{about}{named}")
 
 
+def _share_ago(match: re.Match[str], setting: Setting) -> Meaning | None:
+    """Read "half a century ago" and "three-quarters of a century ago"."""
+    if setting.event is None:
+        return unresolved()
+    quarters = _SHARES[re.split(r"[ -]", match["share"].lower().removeprefix("a "))[0]]
+    middle = days.plus_months(setting.event, -(quarters * _MONTHS[match["unit"].lower()] // 4))
+    around = days.year(middle.year)
+    if match["unit"].lower() == "year":
+        around = days.months(*_month(middle))
+    return Meaning(around, f"about {days.described(around)}")
+
+
+def _years_ago_today(match: re.Match[str], setting: Setting) -> Meaning | None:
+    if setting.event is None:
+        return unresolved()
+    day = days.plus_months(setting.event, -12 * count_of(match["count"]))
+    return Meaning((day, day), days.described((day, day)))
+
+
 def _months_ago(event: date, unit: str, halves: int, few: bool) -> Meaning:
     """Count months or years back: the month, or the year, with its neighbours for "a few"."""
     middle = days.plus_months(event, -(halves * _MONTHS[unit] // 2))
-    if unit in {"month", "quarter"}:
+    if unit in {"month", "quarter"} or (unit == "year" and halves <= 3):
         around = days.months(*_month(middle))
+        few = few or unit == "year"
         wide = days.months(middle.year, middle.month - 1, 3)
     else:
         around = days.year(middle.year)
@@ -85,7 +107,7 @@ def _distance(match: re.Match[str], setting: Setting, direction: int) -> date | 
     if unit in _MONTHS:
         halves = 2 * count + bool(match["half"] or match["tail"])
         return days.plus_months(setting.event, direction * (halves * _MONTHS[unit] // 2))
-    length = {"hour": 1 / 24, "day": 1, "week": 7}[unit]
+    length = _DAYS[unit]
     return setting.event + direction * timedelta(days=-int(-count * length // 1))
 
 
@@ -104,6 +126,12 @@ def _grain(day: date, match: re.Match[str]) -> str:
 
 
 AGO: tuple[Pattern, ...] = (
+    pattern(
+        r"(?P<share>half|(?:a )?quarter of|three[ -]quarters of) an? "
+        r"(?P<unit>year|decade|centur(?=y))y? ago",
+        _share_ago,
+    ),
+    pattern(rf"(?P<count>{COUNT}) years? ago today", _years_ago_today),
     pattern(
         rf"(?:(?P<few>(?:just |only )?a (?:few|couple(?: of)?) )|(?P<count>{COUNT})[ -]"
         rf"|(?P<open>several |many |some )|)(?:(?P<half>and a half )|(?:short|long) )?"

@@ -197,6 +197,8 @@ class _Reader:
                 return None
             self.position += 1
             return self._scaled(Fraction(1))
+        if self.position and self._word(-1) == "every" and self._word(0) in SCALES:
+            return self._scaled(Fraction(1))
         value = self._below_hundred()
         return None if value is None else self._scaled(Fraction(value))
 

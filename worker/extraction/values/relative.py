@@ -86,6 +86,14 @@ def _turn_month(match: re.Match[str], setting: Setting) -> Meaning | None:
     return relative(_recurring(month_number(match["month"]), 1, match["turn"].lower(), event))
 
 
+def _month_of_turn(match: re.Match[str], setting: Setting) -> Meaning | None:
+    """Read "in April of last year" and "July last year"."""
+    if setting.event is None:
+        return unresolved()
+    number = setting.event.year + _TURN[match["turn"].lower()]
+    return relative(days.months(number, month_number(match["month"])))
+
+
 def _season(match: re.Match[str], setting: Setting) -> Meaning | None:
     event = setting.event
     if event is None:
@@ -154,6 +162,7 @@ RELATIVE: tuple[Pattern, ...] = (
     pattern(rf"(?:(?P<earlier>earlier|later) |(?P<part>{PART}))?(?P<turn>last|this|next) "
             rf"{_PERIODS}", _turn),
     pattern(rf"(?P<turn>last|this|next) (?P<month>{MONTH})", _turn_month),
+    pattern(rf"(?P<month>{MONTH})(?: of)?,? (?P<turn>last|this|next) year", _month_of_turn),
     pattern(rf"(?P<turn>last|this|next) {_SEASON}", _season),
     pattern(rf"(?:the )?{_SEASON}(?: of)? (?P<year>{YEAR})", _season_of_year),
     pattern(
