@@ -179,6 +179,11 @@ def test_an_impossible_date_is_left_alone(extractor: Extractor) -> None:
     assert all(d.first is None or d.first >= "0001" for d in far)
 
 
+def test_a_month_that_comes_back_is_no_date(extractor: Extractor) -> None:
+    sentence = "The flow in August has fallen by 12 percent per decade since 1980."
+    assert [d.text for d in values_of(extractor, sentence).dates] == ["since 1980"]
+
+
 def test_two_antecedents_explain_no_we(extractor: Extractor) -> None:
     before = "We in the Green Alliance agree. I speak on behalf of the Miners' Union."
     assert values_of(extractor, "We have planted two trees.", before=before).normalised == ""

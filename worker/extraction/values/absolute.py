@@ -44,6 +44,7 @@ _COUNTED_BEFORE = re.compile(
     r"number|another|these|those|our|their|of) )$",
     re.IGNORECASE,
 )
+_RECURRING = re.compile(r"\b(?:every|each|per|a) (?:year|decade)\b", re.IGNORECASE)
 _DATED_BEFORE = re.compile(
     r"\b(?:in|since|by|until|till|during|before|after|the|year|from|between|early|late|mid-?|of|"
     r"to|and|for|around|about|back in) $",
@@ -97,6 +98,9 @@ def _yearless(match: re.Match[str], setting: Setting) -> Meaning | None:
 
 
 def _bare_month(match: re.Match[str], setting: Setting) -> Meaning | None:
+    """Read "in October"; "in August, every year" is no one month."""
+    if _RECURRING.search(match.string):
+        return None
     if setting.event is None:
         return unresolved()
     found = nearest_month(month_number(match["month"]), setting)
