@@ -32,6 +32,7 @@ _RELATIONS = (
     ("CELERY_TASK_SOFT_TIME_LIMIT", "CELERY_TASK_TIME_LIMIT", True, "the soft limit comes first"),
     ("CELERY_TASK_TIME_LIMIT", "VISIBILITY_TIMEOUT", True, "else a long task runs twice at once"),
     ("RUN_LEASE", "CELERY_TASK_TIME_LIMIT", False, "a lost run is found before its task's limit"),
+    ("IDLE_IN_TRANSACTION_TIMEOUT", "RUN_LEASE", True, "a frozen worker's locks end first"),
     ("REAP_INTERVAL", "RUN_LEASE", True, "a lapsed lease is found before another would lapse"),
     ("SWEEP_INTERVAL", "DISPATCH_STALE_AFTER", False, "a lost message is noticed when it is due"),
     ("DISPATCH_STALE_AFTER", "VISIBILITY_TIMEOUT", True, "the row, not the broker, redelivers"),

@@ -13,7 +13,7 @@ from dataclasses import asdict
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
 from claims.services import adoption
 from claims.services.adoption import Candidate
@@ -51,7 +51,7 @@ def extract(run_id: int) -> None:
     except SoftTimeLimitExceeded:
         detail = f"Reading took longer than {settings.CELERY_TASK_SOFT_TIME_LIMIT} s."
         runs.retry_or_fail(lease, code=FailureCode.TIMEOUT, detail=detail)
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, InternalError) as error:
         logger.warning("run %s attempt %s: database: %s", run_id, lease.attempt, error)
         connection.close()  # a broken connection would fail the record of the failure too
         runs.retry_or_fail(

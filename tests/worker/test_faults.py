@@ -93,6 +93,22 @@ def test_sigkill_of_the_broker(upload, worker_process, valkey):
     assert_claims_exactly_once(second)
 
 
+def assert_the_thawed_worker_writes_nothing(run, frozen):
+    before = list(ScoredSentence.objects.order_by("pk").values_list("pk", "start"))
+    finished_at = run.finished_at
+    frozen.sigcont()
+    wait_for(
+        lambda: "is no longer held" in frozen.log() or ": database: " in frozen.log(),
+        60,
+        "the thawed worker to stop",
+    )
+    time.sleep(1)
+    assert list(ScoredSentence.objects.order_by("pk").values_list("pk", "start")) == before
+    run.refresh_from_db()
+    assert (run.status, run.finished_at) == ("succeeded", finished_at)
+    assert_claims_exactly_once(run)
+
+
 def test_a_worker_stopped_past_its_lease_writes_nothing(upload, worker_process):
     run = upload(long_text())
     frozen = worker_process(env=QUICK)
@@ -101,14 +117,19 @@ def test_a_worker_stopped_past_its_lease_writes_nothing(upload, worker_process):
     worker_process(env=QUICK)
     reap_until(run, "succeeded")
     assert run.attempt >= 2
-    before = list(ScoredSentence.objects.order_by("pk").values_list("pk", "start"))
-    finished_at = run.finished_at
-    frozen.sigcont()
-    wait_for(lambda: "is no longer held" in frozen.log(), what="the thawed worker to stop")
-    assert list(ScoredSentence.objects.order_by("pk").values_list("pk", "start")) == before
-    run.refresh_from_db()
-    assert (run.status, run.finished_at) == ("succeeded", finished_at)
-    assert_claims_exactly_once(run)
+    assert_the_thawed_worker_writes_nothing(run, frozen)
+
+
+def test_a_worker_frozen_within_a_transaction_does_not_keep_its_run(upload, worker_process):
+    """It holds the lock on the run's row until the server ends its transaction."""
+    run = upload(long_text())
+    frozen = worker_process(env=QUICK, options=["-I", "tests.support.slow_batches"])
+    wait_for(lambda: "IN TRANSACTION" in frozen.log(), what="a batch's transaction to begin")
+    frozen.sigstop()
+    worker_process(env=QUICK)
+    reap_until(run, "succeeded")
+    assert run.attempt >= 2
+    assert_the_thawed_worker_writes_nothing(run, frozen)
 
 
 def test_a_poison_transcript_fails_after_its_attempts_while_others_go_on(upload, worker_process):
