@@ -75,7 +75,7 @@ def _read(lease: Lease, extractor: Extractor) -> None:
             f"there is one for {', '.join(sorted(extractor.languages))}."
         )
     segments = _segments(run)
-    units = extraction.units(transcript.text, [_plain(segment) for segment in segments])
+    units = extraction.units(transcript.text, _plain(segments))
     with transaction.atomic():
         runs.advance(lease, stage="loading the model", done=0, total=len(units), claims_found=0)
         adoption.start_attempt(run)
@@ -115,16 +115,22 @@ def _segments(run: ExtractionRun) -> list[Segment]:
     return list(rows.select_related("speaker").order_by("position"))
 
 
-def _plain(segment: Segment) -> extraction.Segment:
-    return extraction.Segment(
-        start=segment.start,
-        end=segment.end,
-        role=segment.role,
-        speaker=None if segment.speaker_id is None else str(segment.speaker_id),
-        start_ms=segment.start_ms,
-        end_ms=segment.end_ms,
-        speaker_name=None if segment.speaker is None else segment.speaker.name,
+def _plain(segments: Sequence[Segment]) -> list[extraction.Segment]:
+    keys = extraction.speaker_keys(
+        (None if s.speaker_id is None else str(s.speaker_id), s.label) for s in segments
     )
+    return [
+        extraction.Segment(
+            start=segment.start,
+            end=segment.end,
+            role=segment.role,
+            speaker=key,
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+            speaker_name=None if segment.speaker is None else segment.speaker.name,
+        )
+        for segment, key in zip(segments, keys, strict=True)
+    ]
 
 
 def _candidate(sentence: Sentence, segments: Sequence[Segment]) -> Candidate:

@@ -7,7 +7,7 @@
 
 from worker.extraction.extractor import DEFAULT_PIPELINE, Extractor, get_extractor
 from worker.extraction.types import ClaimType, Entity, Reason, Segment, Sentence, Unit
-from worker.extraction.units import batches, units
+from worker.extraction.units import batches, speaker_keys, units
 from worker.extraction.version import extractor_version
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "batches",
     "extractor_version",
     "get_extractor",
+    "speaker_keys",
     "units",
 ]

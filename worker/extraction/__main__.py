@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
-from transcripts.formats import FormatError, ParsedSegment, ParsedTranscript, Role, read
-from worker.extraction import Extractor, Segment, get_extractor
+from transcripts.formats import FormatError, ParsedTranscript, Role, read
+from worker.extraction import Extractor, Segment, get_extractor, speaker_keys
 from worker.extraction.output import as_json, as_table
 
 USAGE_ERROR = 2
@@ -23,6 +24,9 @@ class InputError(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code: 0, or 2 with one line on standard error."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that cannot show a character still gets the rest of the table.
+        sys.stdout.reconfigure(errors="backslashreplace")
     extractor = get_extractor()
     try:
         if options.sentences is not None:
@@ -67,7 +71,7 @@ def _print_claims(options: argparse.Namespace, extractor: Extractor) -> None:
     parsed = _read(options.file, name, options.format)
     if parsed.language and not extractor.supports(parsed.language):
         raise InputError(f"{name}: no extractor reads the language {parsed.language!r}")
-    segments = [_segment(segment, parsed) for segment in parsed.segments]
+    segments = _segments(parsed)
     event_date = options.date or parsed.event_date
     sentences = extractor.extract(parsed.text, segments, event_date)
     if not options.all:
@@ -89,22 +93,23 @@ def _read(path: str, name: str, format_name: str | None) -> ParsedTranscript:
         raise InputError(f"{place}: {error}") from error
 
 
-def _segment(segment: ParsedSegment, parsed: ParsedTranscript) -> Segment:
-    speaker = segment.label or None
-    name = None
-    if segment.speaker is not None:
-        speaker = name = parsed.speakers[segment.speaker].name
-    elif segment.role is Role.QUESTIONER:
-        speaker = speaker or "Question"
-    return Segment(
-        segment.start,
-        segment.end,
-        segment.role.value,
-        speaker,
-        segment.start_ms,
-        segment.end_ms,
-        name,
-    )
+def _segments(parsed: ParsedTranscript) -> list[Segment]:
+    names = [
+        None if s.speaker is None else parsed.speakers[s.speaker].name for s in parsed.segments
+    ]
+    keys = speaker_keys(zip(names, (s.label for s in parsed.segments), strict=True))
+    return [
+        Segment(
+            segment.start,
+            segment.end,
+            segment.role.value,
+            key or ("Question" if segment.role is Role.QUESTIONER else None),
+            segment.start_ms,
+            segment.end_ms,
+            name,
+        )
+        for segment, name, key in zip(parsed.segments, names, keys, strict=True)
+    ]
 
 
 def _print_scores(path: str, extractor: Extractor) -> None:

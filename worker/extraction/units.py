@@ -33,6 +33,23 @@ def units(text: str, segments: Sequence[Segment]) -> list[Unit]:
     return found
 
 
+def speaker_keys(turns: Iterable[tuple[str | None, str]]) -> Iterator[str | None]:
+    """Yield a key for each turn's voice, from its known speaker (or None) and label as printed.
+
+    Voices without a known speaker differ by their label ("SPEAKER_01"), each bare ">>" begins
+    another, and an unlabelled turn goes on with the unnamed voice before it.
+    """
+    unnamed: str | None = None
+    for position, (speaker, label) in enumerate(turns):
+        if speaker is not None:
+            unnamed = None
+            yield speaker
+            continue
+        if label:
+            unnamed = f"{label}{position}" if set(label) == {">"} else label
+        yield unnamed
+
+
 def batches(
     units: Iterable[Unit], max_characters: int = MAX_BATCH_CHARACTERS
 ) -> Iterator[list[Unit]]:

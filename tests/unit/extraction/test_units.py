@@ -1,6 +1,6 @@
 """Units and batches depend on the text and its segments alone."""
 
-from worker.extraction import Segment, Unit, batches, units
+from worker.extraction import Segment, Unit, batches, speaker_keys, units
 from worker.extraction.units import MAX_UNIT_CHARACTERS, segments_of
 
 
@@ -72,3 +72,23 @@ def test_a_range_knows_its_first_and_last_cue():
     assert segments_of(unit, 0, 19) == (0, 1)
     assert segments_of(unit, 20, len(text)) == (1, 2)
     assert segments_of(Unit(0, 5, "speaker", None, 3, 4), 0, 5) == (3, 4)
+
+
+def test_voices_without_a_name_differ_by_their_label() -> None:
+    turns = [
+        ("1", "Jane Doe"),
+        (None, ""),
+        (None, "SPEAKER_00"),
+        (None, "SPEAKER_00"),
+        (None, "SPEAKER_01"),
+        (None, ""),
+        (None, ">>"),
+        (None, ""),
+        (None, ">>"),
+        ("1", ""),
+        (None, ""),
+    ]
+    assert list(speaker_keys(turns)) == [
+        *("1", None, "SPEAKER_00", "SPEAKER_00", "SPEAKER_01", "SPEAKER_01"),
+        *(">>6", ">>6", ">>8", "1", None),
+    ]
