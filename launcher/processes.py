@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 from launcher.children import die_with_parent
-from launcher.servers import note_process
+from launcher.orphans import note_process
 from launcher.state import REPOSITORY, LauncherError
 
 READY_SECONDS = 60.0

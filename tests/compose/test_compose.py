@@ -15,8 +15,8 @@ import httpx
 import pytest
 import yaml
 
+from launcher.orphans import wait_for
 from launcher.processes import answers, stop_all
-from launcher.servers import wait_for
 from launcher.state import REPOSITORY
 from tests.compose.containers import Container, Engine, MissingVariableError, image, interpolate
 from tests.support import databases

@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from launcher.orphans import wait_for
 from launcher.processes import ManagedProcess
-from launcher.servers import wait_for
 from launcher.state import LauncherError
 
 pytestmark = pytest.mark.faults

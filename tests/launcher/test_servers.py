@@ -15,7 +15,9 @@ import psutil
 import psycopg
 import pytest
 
-from launcher.servers import Postgres, Servers, wait_for
+from launcher.orphans import wait_for
+from launcher.postgres import Postgres
+from launcher.servers import Servers
 from launcher.state import LauncherError
 
 pytestmark = pytest.mark.faults
@@ -155,9 +157,10 @@ def test_the_next_start_stops_what_a_killed_launcher_left(state: Path, purpose: 
     keep = purpose == "dev"
     orphaning = f"""
         import os, signal, sys
-        from launcher import processes, servers
+        from launcher import postgres, processes, servers, valkey
         # As on a system without the kernel's death signal.
-        servers.die_with_parent = processes.die_with_parent = lambda number: None
+        for module in (postgres, valkey, processes):
+            module.die_with_parent = lambda number: None
         with servers.Servers({purpose!r}, keep={keep}) as started:
             one = processes.ManagedProcess(
                 "sleeper", [sys.executable, "-c", "import time; time.sleep(300)"],
@@ -257,7 +260,7 @@ def test_as_root_from_a_private_home_the_programs_are_copied(
 ) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root needs another user")
-    monkeypatch.setattr("launcher.servers._readable_by_others", lambda path: False)
+    monkeypatch.setattr("launcher.postgres._readable_by_others", lambda path: False)
     folder = state / "test"
     folder.mkdir()
     state.chmod(0o711)

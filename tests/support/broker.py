@@ -6,7 +6,7 @@ import socket
 import tempfile
 from pathlib import Path
 
-from launcher.servers import Valkey
+from launcher.valkey import Valkey
 
 
 class BrokerControl:
