@@ -109,8 +109,15 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def said_by(self, speaker_id: int) -> ClaimQuerySet:
         """By the speaker that readers see: people's, else the suggested one."""
+        return self._with_speaker().filter(_speaker=speaker_id)
+
+    def said_by_any(self, speakers: models.QuerySet[Any]) -> ClaimQuerySet:
+        """The same for several speakers at once."""
+        return self._with_speaker().filter(_speaker__in=speakers.values("pk"))
+
+    def _with_speaker(self) -> ClaimQuerySet:
         said: ClaimQuerySet = self.alias(_speaker=Coalesce("speaker", "suggested_speaker"))
-        return said.filter(_speaker=speaker_id)
+        return said
 
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""

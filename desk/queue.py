@@ -47,15 +47,13 @@ class Filters:
         if "transcript" in said:
             claims = claims.filter(transcript_id=int(said["transcript"]))
         if "type" in said:
-            claims = claims.filter(
-                Q(type=said["type"]) | Q(type__isnull=True, suggested_type=said["type"])
-            )
+            claims = claims.of_type(said["type"])
         if "min_score" in said:
             claims = claims.filter(rank__gte=int(said["min_score"]) * 100)
         if "q" in said:
             claims = claims.matching(said["q"])
         if "speaker" in said:
-            claims = claims.filter(_spoken_by(said["speaker"]))
+            claims = _spoken_by(claims, said["speaker"])
         if "assignee" in said:
             who = user.pk if said["assignee"] == "me" else int(said["assignee"])
             claims = claims.assigned_to(who)
@@ -80,12 +78,11 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 18
 
 
-def _spoken_by(words: str) -> Q:
-    """A speaker's id, or words of a name."""
+def _spoken_by(claims: Any, words: str) -> Any:
+    """By a speaker's id, or by words of a name."""
     if _is_id(words):
-        return Q(speaker_id=int(words)) | Q(speaker__isnull=True, suggested_speaker_id=int(words))
-    named = Speaker.objects.filter(name__icontains=words).values("pk")
-    return Q(speaker__in=named) | Q(speaker__isnull=True, suggested_speaker__in=named)
+        return claims.said_by(int(words))
+    return claims.said_by_any(Speaker.objects.filter(name__icontains=words))
 
 
 def for_list(claims: Any) -> Any:
