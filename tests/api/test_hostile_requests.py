@@ -100,3 +100,9 @@ def test_a_published_claim_stays_with_its_integrator_when_the_transcript_is_with
     )
     assert integrator.get(f"claims/{claim.pk}/").status_code == 200
     assert integrator.get(f"claims/{other.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["speaker", "date_to", "search", "assignee", "cursor"])
+def test_an_empty_parameter_is_no_wish_for_everything(editor: Client, name: str) -> None:
+    answer = editor.get(f"claims/?{name}=")
+    assert (answer.status_code, answer.json()["code"]) == (400, "empty_parameter")

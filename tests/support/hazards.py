@@ -8,20 +8,21 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from worker.extraction import Extractor, Sentence, Unit
 
 _extract_batch = Extractor.extract_batch
 
 
-def extract_batch(self: Extractor, text: str, units: Sequence[Unit]) -> list[Sentence]:
+def extract_batch(self: Extractor, text: str, units: Sequence[Unit], *rest: Any) -> list[Sentence]:
     for unit in units:
         words = text[unit.start : unit.end]
         if "POISON" in words:
             os.kill(os.getpid(), signal.SIGKILL)
         if "SLOW" in words:
             time.sleep(60)
-    return _extract_batch(self, text, units)
+    return _extract_batch(self, text, units, *rest)
 
 
 Extractor.extract_batch = extract_batch

@@ -137,7 +137,7 @@ def test_a_poison_transcript_fails_after_its_attempts_while_others_go_on(upload,
     healthy = upload(long_text(20))
     worker_process(env=QUICK, options=HAZARDS)
     reap_until(poison, "failed")
-    wait_until(healthy, "succeeded")
+    reap_until(healthy, "succeeded")
     assert poison.attempt == poison.max_attempts == 3
     assert poison.failure_code == "worker_lost"
     assert "attempt 3" in poison.failure_detail

@@ -51,10 +51,10 @@ class ApiViewSet(ReadOnlyViewSet[ModelT]):
         super().initial(request, *args, **kwargs)
         if self.action in (None, "metadata"):
             return
-        self._refuse_unknown_parameters(request)
+        self._check_parameters(request)
         self._permit(request)
 
-    def _refuse_unknown_parameters(self, request: Request) -> None:
+    def _check_parameters(self, request: Request) -> None:
         known: set[str] = set()
         if self.action == "list":
             known = {*PAGING, *getattr(self.filterset_class, "base_filters", ())}
@@ -66,6 +66,13 @@ class ApiViewSet(ReadOnlyViewSet[ModelT]):
                     FieldProblem(f"/{name}", "There is no such parameter.", "unknown")
                     for name in unknown
                 ],
+            )
+        if empty := sorted(name for name, value in request.query_params.items() if not value):
+            # `?speaker=` from a script whose variable was empty is no wish for all speakers.
+            raise InvalidInput(
+                "Some query parameters are empty: leave them out.",
+                code="empty_parameter",
+                errors=[FieldProblem(f"/{name}", "This is empty.", "empty") for name in empty],
             )
 
     def _permit(self, request: Request) -> None:

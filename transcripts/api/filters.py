@@ -23,7 +23,7 @@ class IdFilter(filters.Filter):
     field_class = _IdField
 
 
-@extend_schema_field({"type": "string", "maxLength": 200})
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 200})
 class WordsFilter(filters.CharFilter):
     """Up to 200 characters of text."""
 
