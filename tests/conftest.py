@@ -214,5 +214,12 @@ def browser_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
         pytest.fail("A test with browser_page needs the mark `browser`.")
     # Playwright's loop runs in this thread; the tests' own queries between clicks are fine.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    from django.db import connections
+
     with chromium_page(executable) as page:
-        yield page
+        try:
+            yield page
+        finally:
+            # Within Playwright's loop Django keeps connections of their own, which the database
+            # fixtures do not see: left open, the next browser test would be handed a dead one.
+            connections.close_all()
