@@ -107,7 +107,7 @@ class Format:
     """One transcript format: how it is named, recognised and read.
 
     `sniff` answers for the bytes at hand: True, they are clearly this format. `read` raises
-    `FormatError` and nothing else. A `heavy` format is read in the worker, not in the request.
+    `FormatError` and nothing else.
     """
 
     name: str
@@ -115,7 +115,6 @@ class Format:
     media_types: tuple[str, ...]
     sniff: Callable[[bytes], bool]
     read: Callable[[bytes, Limits], ParsedTranscript]
-    heavy: bool = False
 
     def __call__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedTranscript:
         """Read `data`; raises FormatError."""
