@@ -1,7 +1,7 @@
 """One run from claim to end: units through the extractor, batch by batch, into the database.
 
 1. Claim the run by compare-and-swap; nothing to claim, nothing to do.
-2. Each batch: the extractor reads whole units into plain dataclasses; then one short
+2. Each batch: the extractor reads groups of units into plain dataclasses; then one short
    transaction, whose first statement extends the lease, stores them.
 3. The end: succeed (and supersede), or record why not. A process that dies in between leaves
    a lease that expires, and the reaper takes over.

@@ -23,8 +23,8 @@ QUICK = {
 }
 
 
-def long_text(turns: int = 150) -> str:
-    """A transcript of many turns, each with one figure of its own."""
+def long_text(turns: int = 400) -> str:
+    """A transcript of many turns, each with one figure of its own: by default some groups long."""
     return "\n\n".join(
         f"Mayor Vera Quill: Spending on roads rose by {n} percent in {1800 + n % 200}, "
         f"and the city repaired {n * 7} miles of road with {n * 3} workers."

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from transcripts.formats import FormatError, ParsedTranscript, Role, read
 from worker.extraction import Extractor, Segment, get_extractor, speaker_keys
+from worker.extraction.extractor import LINES_TOGETHER
 from worker.extraction.output import as_json, as_table
 
 USAGE_ERROR = 2
@@ -114,8 +115,10 @@ def _segments(parsed: ParsedTranscript) -> list[Segment]:
 
 def _print_scores(path: str, extractor: Extractor) -> None:
     with ExitStack() as stack:
-        lines = _lines(_open(path, stack), _name(path))
-        for score in extractor.score_sentences(lines):
+        stream = _open(path, stack)
+        # Whoever writes into a pipe may wait for each answer; a file can be read ahead.
+        group = LINES_TOGETHER if stream.seekable() else 1
+        for score in extractor.score_sentences(_lines(stream, _name(path)), group):
             print(f"{score:.4f}", flush=True)
 
 

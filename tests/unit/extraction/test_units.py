@@ -1,7 +1,12 @@
 """Units and batches depend on the text and its segments alone."""
 
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from worker.extraction import Segment, Unit, batches, speaker_keys, units
-from worker.extraction.units import MAX_UNIT_CHARACTERS, segments_of
+from worker.extraction.units import GROUP_CHARACTERS, MAX_UNIT_CHARACTERS, groups, segments_of
 
 
 def cues(text: str, *, speakers: str) -> list[Segment]:
@@ -58,12 +63,33 @@ def test_without_line_ends_it_is_cut_at_white_space_and_else_anywhere():
     assert [u.end - u.start for u in found] == [20_000, 20_000, 5_000]
 
 
-def test_batches_hold_whole_units_up_to_the_limit():
-    many = [Unit(i * 30, i * 30 + 30, "speaker", None, i, i) for i in range(7)]
-    found = list(batches(many, max_characters=70))
-    assert [len(batch) for batch in found] == [2, 2, 2, 1]
+def test_batches_hold_whole_groups_up_to_the_limit():
+    many = [Unit(i * 2000, i * 2000 + 2000, "speaker", None, i, i) for i in range(22)]
+    found = list(batches(many, max_characters=17_000))
+    assert [len(batch) for batch in found] == [8, 8, 6]
     assert [unit for batch in found for unit in batch] == many
-    assert [len(batch) for batch in batches(many, max_characters=1)] == [1] * 7
+    assert [len(batch) for batch in batches(many, max_characters=1)] == [4] * 5 + [2]
+
+
+@given(
+    lengths=st.lists(st.integers(1, MAX_UNIT_CHARACTERS), max_size=40),
+    limit=st.integers(1, 60_000),
+    skipped=st.integers(0, 10),
+)
+def test_the_text_alone_fixes_where_a_group_ends(lengths, limit, skipped):
+    """Neither the size of a batch nor the group with which reading begins moves it."""
+    starts = accumulate(lengths, lambda start, length: start + length + 2, initial=0)
+    many = [
+        Unit(start, start + length, "speaker", None, i, i)
+        for i, (start, length) in enumerate(zip(starts, lengths, strict=False))
+    ]
+    whole = list(groups(many))
+    assert [unit for group in whole for unit in group] == many
+    for group in whole:
+        assert group[-1].start - group[0].start < GROUP_CHARACTERS
+    rest = [unit for group in whole[skipped:] for unit in group]
+    in_batches = [group for batch in batches(rest, limit) for group in groups(batch)]
+    assert in_batches == whole[skipped:]
 
 
 def test_a_range_knows_its_first_and_last_cue():
