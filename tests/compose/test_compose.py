@@ -113,7 +113,7 @@ def test_the_build_of_the_web_image_collects_its_static_files(engine: Engine) ->
     assert not (app / "worker").exists()
     engine.run_build_steps("web")
     manifest = json.loads((app / "static" / "staticfiles.json").read_text())
-    assert "desk/desk.css" in manifest["paths"]
+    assert "desk/base.css" in manifest["paths"]
 
 
 @pytest.mark.faults

@@ -1,4 +1,4 @@
-// Keys, selections and small comforts of the desk. Every page works without this file.
+// Keys, help, and where the focus goes. Every page works without this file.
 "use strict";
 (() => {
   const typing = (node) => node.closest("input:not([type=radio]), textarea, select, [contenteditable], dialog");
@@ -55,27 +55,6 @@
     button.addEventListener("click", () => document.getElementById("help").showModal());
   }
 
-  // The bottom bar on the phone shows which level is chosen ------------------------------------
-  const levels = [...document.querySelectorAll("#rate-form [name=level]")];
-  const show = () => {
-    for (const level of levels) {
-      document.querySelector(`.bottom-bar label[for="${level.id}"]`)?.classList.toggle("on", level.checked);
-    }
-  };
-  for (const level of levels) level.addEventListener("change", show);
-  show();
-
-  // A draft on its way must not arrive after the rating it became ------------------------------
-  const rating = document.getElementById("rate-form");
-  rating?.addEventListener("submit", () => {
-    rating.dataset.sent = "yes";
-    window.htmx?.trigger(rating, "htmx:abort");
-  });
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.dataset?.sent) event.preventDefault();
-  });
-  window.addEventListener("pageshow", () => { if (rating) delete rating.dataset.sent; });
-
   // A refusal gets the focus; a link to a field opens the form it is in -------------------------
   document.getElementById("refusal")?.focus();
   document.addEventListener("click", (event) => {
@@ -85,30 +64,5 @@
     const box = field.closest("details") ?? field.parentElement.querySelector("details.form");
     if (box) box.open = true;
     (field.matches("input, textarea, select") ? field : field.querySelector("input") ?? field).focus();
-  });
-
-  // A selected span becomes offsets: the browser counts UTF-16, the transcript code points ------
-  const form = document.getElementById("add-form");
-  const points = (text) => Array.from(text).length;
-  const offset = (node, at) => {
-    const said = (node.nodeType === 1 ? node : node.parentElement)?.closest(".said[data-start]");
-    if (!said) return null;
-    const range = document.createRange();
-    range.setStart(said, 0);
-    range.setEnd(node, at);
-    return Number(said.dataset.start) + points(range.toString());
-  };
-  if (form) document.addEventListener("selectionchange", () => {
-    const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return;
-    const range = selection.getRangeAt(0);
-    const start = offset(range.startContainer, range.startOffset);
-    const end = offset(range.endContainer, range.endOffset);
-    if (start === null || end === null || end <= start) return;
-    form.elements.start.value = start;
-    form.elements.end.value = end;
-    const picked = form.querySelector("[data-picked]");
-    picked.textContent = selection.toString();
-    picked.hidden = false;
   });
 })();
