@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -18,12 +18,19 @@ FLAGS = [
 
 
 @contextmanager
-def chromium_page(executable: str) -> Iterator[Page]:
-    """A page of a fresh browser with no cookies. One browser per test: Playwright keeps an
-    event loop running in this thread, which must end before other tests use the database."""
+def chromium(executable: str) -> Iterator[Browser]:
+    """A fresh browser. One per test: Playwright keeps an event loop running in this thread,
+    which must end before other tests use the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         try:
-            yield browser.new_page()
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def chromium_page(executable: str) -> Iterator[Page]:
+    """A page without cookies in a browser of its own."""
+    with chromium(executable) as browser:
+        yield browser.new_page()

@@ -1,0 +1,153 @@
+"""Pictures of every page of the desk, with a newsroom's content, to be looked at.
+
+    python -m launcher exec -- python -m tests.support.pictures OUTDIR [--only NAME]... [--quick]
+
+Three widths, light and dark; `--quick` takes the widest, light, and the phone, dark.
+Needs Chromium and a database that nobody misses (`launcher exec` starts an empty one).
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+THEMES = ("light", "dark")
+
+
+def main() -> int:
+    """Builds the newsroom, starts a web process and takes the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", action="append", metavar="NAME", help="pages by name")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true", help="whole pages, not what fits a screen")
+    said = parser.parse_args()
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.support import newsroom
+
+    call_command("migrate", "--noinput", verbosity=0)
+    room = newsroom.build()
+    shots = [(w, t) for w in WIDTHS for t in THEMES]
+    if said.quick:
+        shots = [(1440, "light"), (390, "dark")]
+    said.folder.mkdir(parents=True, exist_ok=True)
+    with web_process() as url:
+        take(url, pages(room), shots, said)
+    return 0
+
+
+Page = tuple[str, Any, str]  # its name, who looks, its path
+
+
+def pages(room: Any) -> list[Page]:
+    """Every page once in each state that looks different."""
+    from claims.models import Review
+
+    anna, edda = room.reviewers[0], room.editor
+    claim = "/admin/desk/claims/{}/".format
+    session = room.transcripts[-1].pk
+    held = Review.objects.filter(reviewer=anna, outcome="open").order_by("-claim__rank").first()
+    assert held is not None
+    published = room.one(status="published")
+    return [
+        ("login", None, "/admin/login/"),
+        ("desk", anna, "/admin/"),
+        ("desk-editor", edda, "/admin/"),
+        ("desk-empty", anna, "/admin/?q=zeppelin"),
+        ("desk-administrator", room.administrator, "/admin/"),
+        ("transcripts", anna, "/admin/desk/transcripts/"),
+        ("transcript", anna, f"/admin/desk/transcripts/{room.transcripts[0].pk}/"),
+        ("transcript-captions", anna, f"/admin/desk/transcripts/{room.transcripts[1].pk}/"),
+        ("transcript-long", edda, f"/admin/desk/transcripts/{session}/"),
+        ("upload", anna, "/admin/desk/upload/"),
+        ("jobs", anna, "/admin/desk/runs/"),
+        ("inbox", edda, "/admin/desk/inbox/"),
+        ("figures", edda, "/admin/desk/figures/"),
+        ("claim-new", anna, claim(room.one(status="extracted", round=1).pk)),
+        ("claim-mine", anna, claim(held.claim_id)),
+        ("claim-disputed", edda, claim(room.one(status="disputed").pk)),
+        ("claim-resolved", edda, claim(room.one(status="resolved").pk)),
+        ("claim-published", edda, claim(published.pk)),
+        ("claim-dismissed", anna, claim(room.one(status="dismissed").pk)),
+        ("not-found", anna, claim(999_999)),
+        ("check", None, f"/checks/{published.pk}/"),
+    ]
+
+
+@contextmanager
+def web_process() -> Iterator[str]:
+    """The address of a web process on this database."""
+    from launcher.processes import free_port, stop_all, web
+    from launcher.stack import stack_environment
+
+    urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        server = web(stack_environment(urls, url), Path(folder), port)
+        server.start()
+        try:
+            server.wait_until_ready()
+            yield url
+        finally:
+            stop_all([server])
+
+
+def take(url: str, found: list[Page], shots: list[tuple[int, str]], said: Any) -> None:
+    """A file a page, width and theme: `claim-mine-390-dark.png`."""
+    from launcher import browser
+    from tests.support.browser import chromium
+
+    executable = browser.find()
+    if executable is None:
+        sys.exit(browser.HOW)
+    only = set(said.only or [name for name, _, _ in found])
+    with chromium(executable) as started:
+        for width, theme in shots:
+            for name, person, path in found:
+                if name not in only:
+                    continue
+                context = started.new_context(
+                    viewport={"width": width, "height": WIDTHS[width]}, color_scheme=theme
+                )
+                if person is not None:
+                    context.add_cookies([{**session_cookie(person), "url": url}])
+                page = context.new_page()
+                page.on("pageerror", _says(name))
+                page.goto(url + path)
+                page.wait_for_timeout(300)
+                file = said.folder / f"{name}-{width}-{theme}.png"
+                page.screenshot(path=file, full_page=said.full)
+                context.close()
+
+
+def _says(name: str) -> Callable[[Any], None]:
+    return lambda error: sys.stderr.write(f"{name}: {error}\n")
+
+
+def session_cookie(person: Any) -> dict[str, Any]:
+    """Signed in, without typing a password."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
