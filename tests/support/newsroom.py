@@ -73,7 +73,7 @@ class Newsroom:
 
     def one(self, **filters: Any) -> Claim:
         """The highest ranked claim in some state."""
-        found = Claim.objects.filter(**filters).order_by("-rank", "-id").first()
+        found: Claim | None = Claim.objects.filter(**filters).order_by("-rank", "-id").first()
         assert found is not None, filters
         return found
 

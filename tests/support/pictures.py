@@ -6,6 +6,8 @@ Three widths, light and dark; `--quick` takes the widest, light, and the phone, 
 Needs Chromium and a database that nobody misses (`launcher exec` starts an empty one).
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
@@ -13,16 +15,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import django
+
+if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
-THEMES = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 def main() -> int:
@@ -40,7 +46,7 @@ def main() -> int:
 
     call_command("migrate", "--noinput", verbosity=0)
     room = newsroom.build()
-    shots = [(w, t) for w in WIDTHS for t in THEMES]
+    shots: list[tuple[int, Theme]] = [(w, t) for w in WIDTHS for t in THEMES]
     if said.quick:
         shots = [(1440, "light"), (390, "dark")]
     said.folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +112,7 @@ def web_process() -> Iterator[str]:
             stop_all([server])
 
 
-def take(url: str, found: list[Page], shots: list[tuple[int, str]], said: Any) -> None:
+def take(url: str, found: list[Page], shots: list[tuple[int, Theme]], said: Any) -> None:
     """A file a page, width and theme: `claim-mine-390-dark.png`."""
     from launcher import browser
     from tests.support.browser import chromium
@@ -124,7 +130,7 @@ def take(url: str, found: list[Page], shots: list[tuple[int, str]], said: Any) -
                     viewport={"width": width, "height": WIDTHS[width]}, color_scheme=theme
                 )
                 if person is not None:
-                    context.add_cookies([{**session_cookie(person), "url": url}])
+                    context.add_cookies([session_cookie(person, url)])
                 page = context.new_page()
                 page.on("pageerror", _says(name))
                 page.goto(url + path)
@@ -135,10 +141,13 @@ def take(url: str, found: list[Page], shots: list[tuple[int, str]], said: Any) -
 
 
 def _says(name: str) -> Callable[[Any], None]:
-    return lambda error: sys.stderr.write(f"{name}: {error}\n")
+    def say(error: Any) -> None:
+        sys.stderr.write(f"{name}: {error}\n")
+
+    return say
 
 
-def session_cookie(person: Any) -> dict[str, Any]:
+def session_cookie(person: Any, url: str) -> SetCookieParam:
     """Signed in, without typing a password."""
     from django.conf import settings
     from django.test import Client
@@ -146,7 +155,7 @@ def session_cookie(person: Any) -> dict[str, Any]:
     client = Client()
     client.force_login(person)
     name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value}
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 if __name__ == "__main__":
