@@ -1,4 +1,7 @@
-"""How long what people write may be, in characters. docs/claim-lifecycle.md lists them."""
+"""How long what people write may be, in characters, and how much at once.
+
+docs/claim-lifecycle.md lists them.
+"""
 
 RATIONALE = 10_000
 EXCERPT = 5_000
@@ -11,5 +14,10 @@ DRAFT = 20_000  # of JSON
 TITLE = 300
 PUBLISHER = 200
 URL = 2_000
+POST = 5_000
 LABEL = 60
+
+# How many.
 LEVELS = 12
+MENTIONS = 20  # people named in a post
+BULK = 200  # claims in one act of an editor

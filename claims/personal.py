@@ -1,7 +1,8 @@
 """What accounts hold in transcripts and claims, for accounts.personal.
 
 Exported: what somebody uploaded, wrote and decided, and nobody else's judgement. Erased: drafts,
-and the places they held, which go back to the round. The rest is the newsroom's record.
+the places they held, which go back to the round, and their username where posts mention it. The
+rest is the newsroom's record.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from accounts.personal import Part, register_part
+from accounts.personal import Part, handle_of, register_part
+from claims.discussion.services import forget_mentions
 from claims.models import (
     Citation,
     Claim,
     EarlierWording,
+    Post,
     Rating,
     Review,
     ReviewOutcome,
@@ -55,6 +58,8 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "withdrawn_citations": (
         Citation, ("withdrawn_by",), ("claim_id", "withdrawn_at", "withdrawn_reason"),
     ),
+    "posts": (Post, ("author",), ("claim_id", "round", "body", "created_at", "withdrawn_at")),
+    "withdrawn_posts": (Post, ("withdrawn_by",), ("claim_id", "withdrawn_at", "withdrawn_reason")),
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
     "verdicts": (
         Verdict,
@@ -85,11 +90,12 @@ def _rows(user: User, name: str) -> QuerySet[Any, Any]:
 
 
 def erase(user: User, actor: User | None) -> dict[str, int]:
-    """Blanks drafts and gives back the places; ratings, citations and verdicts stay."""
+    """Blanks drafts, gives back the places, renames mentions; what people judged and said stays."""
     held = Review.objects.filter(reviewer=user, outcome=ReviewOutcome.OPEN).order_by("claim")
     released = [_release(review, actor) for review in held]
     drafts = Review.objects.filter(reviewer=user).exclude(draft={}).update(draft={})
-    return {"places": sum(released), "drafts": drafts}
+    mentions = forget_mentions(user, handle_of(user))
+    return {"places": sum(released), "drafts": drafts, "mentions": mentions}
 
 
 def _release(review: Review, actor: User | None) -> bool:

@@ -3,7 +3,7 @@
 Blindness has one definition, `open_to(user)`: a claim's judgements are open once its round
 is decided (resolved, disputed, published), or to an editor who asked for the reveal and is
 thereby barred from the round. Everything that could tell another's judgement (ratings,
-stances, unpublished verdicts) is read through it.
+stances, unpublished verdicts, posts by who judged) is read through it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,17 @@ def open_to(user: AnyUser, prefix: str = "claim__", outer: str = "claim_id") -> 
         round=OuterRef(f"{prefix}round"),
     )
     return Q(**{f"{prefix}status__in": DECIDED}) | Q(Exists(revealed))
+
+
+def blindly(rows: Any, user: AnyUser, always: Q) -> Any:
+    """Of rows on claims that staff see: `always` those, the others once `open_to` says so."""
+    from claims.models import Claim
+
+    if not has_role(user, *STAFF):
+        return rows.none()
+    if not has_role(user, Role.EDITOR):  # editors see every claim
+        rows = rows.filter(claim__in=Claim.objects.visible_to(user))
+    return rows.filter(always | open_to(user))
 
 
 class ClaimQuerySet(models.QuerySet[Any]):
@@ -152,14 +163,8 @@ class ScaleQuerySet(models.QuerySet[Any]):
 class RatingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: AnyUser) -> RatingQuerySet:
         """Own ratings always; others' once `open_to` says so. The only way to read ratings."""
-        from claims.models import Claim
-
-        if not has_role(user, *STAFF):
-            return self.none()
-        seen = self
-        if not has_role(user, Role.EDITOR):  # editors see every claim
-            seen = self.filter(claim__in=Claim.objects.visible_to(user))
-        return seen.filter(Q(reviewer_id=user.pk) | open_to(user))
+        seen: RatingQuerySet = blindly(self, user, Q(reviewer_id=user.pk))
+        return seen
 
     def counting(self, claim: Any) -> RatingQuerySet:
         """For the services: the current ratings of the claim's current round and wording."""

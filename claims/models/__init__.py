@@ -1,5 +1,6 @@
 """Claims and what people do with them: reviews, ratings, citations, verdicts."""
 
+from claims.discussion.models import Post
 from claims.models.claim import Claim, ClaimStatus, ClaimType, ScoredSentence
 from claims.models.evidence import Citation, Source, SourceKind, Stance
 from claims.models.review import (
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimType",
     "Confidence",
     "EarlierWording",
+    "Post",
     "Rating",
     "RatingLevel",
     "RatingScale",

@@ -2,7 +2,7 @@
 
 What goes: the received bytes, the text, title and labels, the claims' words in every wording,
 what runs noted of them, drafts, and the copies in verdicts, published ones included. What
-people wrote themselves (rationales, summaries, notes, excerpts of sources) stays, save the
+people wrote themselves (rationales, posts, summaries, notes, excerpts of sources) stays, save the
 passages in it that are the transcript's (claims.services.passages), which are masked.
 
 What stays: digests, ids, offsets, levels, who did what and when, and the audit chain. A reason
@@ -25,7 +25,16 @@ from api.exceptions import Forbidden, InvalidInput, NotVisible
 from api.models import IdempotencyRecord
 from audit.models import AuditEvent
 from audit.services import record
-from claims.models import Citation, Claim, EarlierWording, Rating, Review, ScoredSentence, Verdict
+from claims.models import (
+    Citation,
+    Claim,
+    EarlierWording,
+    Post,
+    Rating,
+    Review,
+    ScoredSentence,
+    Verdict,
+)
 from claims.services import checks
 from claims.services.passages import REDACTED, Passages
 from transcripts.models import ExtractionRun, RunStatus, Transcript
@@ -44,6 +53,7 @@ _OWN_WORDS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     ),
     (ExtractionRun, "transcript", ("failure_detail",)),
     (Rating, "claim__transcript", ("rationale",)),
+    (Post, "claim__transcript", ("body", "withdrawn_reason")),
 )
 
 
@@ -261,8 +271,11 @@ def _id(value: Any) -> Any:
 
 def _quoting_events(transcript: Transcript, passages: Passages) -> Iterator[int]:
     claims = transcript.claims.values("pk")
-    about = Q(target_type="claims.claim", target_id__in=claims) | Q(
-        target_type="transcripts.transcript", target_id=transcript.pk
+    posts = Post.objects.filter(claim__transcript=transcript).values("pk")
+    about = (
+        Q(target_type="claims.claim", target_id__in=claims)
+        | Q(target_type="claims.post", target_id__in=posts)
+        | Q(target_type="transcripts.transcript", target_id=transcript.pk)
     )
     events = AuditEvent.objects.filter(about).exclude(reason="").values_list("pk", "reason")
     for pk, reason in events.iterator(chunk_size=500):
