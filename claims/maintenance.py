@@ -1,4 +1,4 @@
-"""The periodic work: one function a job, run by the maintenance worker or `manage.py supervise`."""
+"""The periodic work here and below, one function a job; config and worker say when it runs."""
 
 from __future__ import annotations
 

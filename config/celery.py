@@ -40,5 +40,6 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "sweep": _every("worker.sweep", settings.SWEEP_INTERVAL),
         "reap": _every("worker.reap", settings.REAP_INTERVAL),
         "expire-reviews": _every("worker.expire_reviews", settings.REVIEW_EXPIRY_INTERVAL),
+        "deliver-notices": _every("worker.deliver_notices", settings.NOTICE_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
     }

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from claims import maintenance
+from notify import services as notify
 from worker import bootsteps, orchestration
 
 __all__ = ["bootsteps"]  # imported so that the worker installs the heartbeat
@@ -31,3 +32,8 @@ def expire_reviews() -> None:
 @shared_task(name="worker.purge")
 def purge() -> None:
     maintenance.purge()
+
+
+@shared_task(name="worker.deliver_notices")
+def deliver_notices() -> None:
+    notify.deliver()

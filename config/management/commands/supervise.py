@@ -7,11 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from claims.maintenance import JOBS
+from claims import maintenance
+from notify.services import deliver
+
+#: What beat asks the maintenance worker to do (config.celery), in one order.
+JOBS = {**maintenance.JOBS, "deliver-notices": deliver}
 
 
 class Command(BaseCommand):
-    help = "Sweeps, reaps, expires and purges, as beat and the maintenance worker would."
+    help = "Does what beat would have the maintenance worker do: sweeps, expires, notifies."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one pass, then stop")

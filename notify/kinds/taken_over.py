@@ -1,0 +1,15 @@
+"""An editor ended my place on a claim."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.models import AuditEvent
+from notify.kinds.base import Draft, Kind, for_others, on_claim
+
+
+def _drafts(event: AuditEvent) -> list[Draft]:
+    whom = User.objects.filter(opaque_id=event.values["reviewer"])
+    return for_others(KIND.name, event, whom)
+
+
+KIND = Kind("taken_over", _("Your place was taken over"), on_claim("take_over"), _drafts)
