@@ -13,11 +13,11 @@ from spacy.language import Language
 from worker.extraction.view import word_set
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 BOUNDARIES = "onrecord_boundaries"
 
-FINAL = re.compile(r"[.!?…‽？！。؟]+")
+MARKS = frozenset(".!?…‽？！。؟")
 CLOSERS = frozenset("”’\"')]»}")
 OPENERS = frozenset("“‘\"'([«{")
 DASHES = frozenset({"-", "–", "—", "--"})
@@ -65,7 +65,7 @@ class Boundaries:
         for token in doc:
             token.is_sent_start = False
         for first, end in zip(starts, [*starts[1:], len(doc)], strict=True):
-            if _unmarked(doc[first + 1 : end]):
+            if _unmarked(doc, first + 1, end):
                 for token in doc[first + 1 : end]:
                     token.is_sent_start = None
             doc[first].is_sent_start = True
@@ -77,26 +77,25 @@ def sentence_starts(doc: "Doc") -> set[int]:
     starts = {0}
     lower_case = doc.text.islower()
     stage = dict(_stage_directions(doc))
-    position = 0
-    while position < len(doc):
+    after = 0
+    for position, token in enumerate(doc):
+        if position < after:
+            continue
         if position in stage:
             starts.add(position)
-            position = _after_marks(doc, stage[position] + 1)
-            starts.add(position)
-        elif _is_final(doc, position):
+            after = _after_marks(doc, stage[position] + 1)
+            starts.add(after)
+        elif token.text[-1] in MARKS and _is_final(doc, position):
             after = _after_closers(doc, position + 1)
             if _may_start(doc, after, lower_case):
                 starts.add(after)
-            position = max(after, position + 1)
-        else:
-            position += 1
     starts.discard(len(doc))
     return starts
 
 
 def _is_final(doc: "Doc", position: int) -> bool:
     token = doc[position]
-    if FINAL.fullmatch(token.text):
+    if set(token.text) <= MARKS:
         return not _abbreviated(doc, position)
     lower = token.lower_
     if not lower.endswith(".") or lower in NEVER_FINAL or len(token) == 2:
@@ -135,7 +134,7 @@ def _after_closers(doc: "Doc", position: int) -> int:
     while position < len(doc):
         token = doc[position]
         touches = not doc[position - 1].whitespace_
-        if not (FINAL.fullmatch(token.text) or (touches and set(token.text) <= CLOSERS)):
+        if not (set(token.text) <= MARKS or (touches and set(token.text) <= CLOSERS)):
             break
         position += 1
     return position
@@ -144,7 +143,7 @@ def _after_closers(doc: "Doc", position: int) -> int:
 def _after_marks(doc: "Doc", position: int) -> int:
     """Skip the full stop that is printed after a stage direction."""
     while position < len(doc) and not doc[position - 1].whitespace_:
-        if not FINAL.fullmatch(doc[position].text):
+        if not set(doc[position].text) <= MARKS:
             break
         position += 1
     return position
@@ -172,6 +171,8 @@ def _stage_directions(doc: "Doc") -> list[tuple[int, int]]:
     return found
 
 
-def _unmarked(tokens: "Span") -> bool:
-
-    return len(tokens) > LONGEST_UNMARKED and not any(t.text in PAUSES for t in tokens)
+def _unmarked(doc: "Doc", start: int, end: int) -> bool:
+    """Tell whether the tokens are as many as no sentence has without any mark."""
+    return end - start > LONGEST_UNMARKED and not any(
+        token.text in PAUSES for token in doc[start:end]
+    )

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from worker.extraction import Extractor
 from worker.extraction.pipeline import make_doc
 from worker.extraction.values import Values, read_values
-from worker.extraction.values.numbers import numbers
+from worker.extraction.values.dates import PATTERNS
+from worker.extraction.values.numbers import _TOKEN, FIRSTS, _Reader, _Token, numbers
 from worker.extraction.view import word_list
 
 WORDS = word_list(
@@ -23,6 +24,14 @@ WORDS = word_list(
 SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).flatmap(
     lambda words: st.sampled_from([" ", "\n", "\t", "\xa0", ""]).map(lambda gap: gap.join(words))
 )
+DATE_WORDS = word_list(
+    "in In since from between to and on the of last this next earlier late early mid- year years "
+    "month quarter quarters half century decade weeks days a an few couple three twenty and a half "
+    "ago today yesterday morning Monday January Jan. Feb. March april May june JULY Aug. sept "
+    "October nov. December spring summer autumn winter first second 1st 14 31st 14th, 2019 1985 "
+    "2024, 1990s '90s 2016-17 2001-09-11 14/05/2025 9/11 Q3 nineteenth 21st eighties"
+)
+DATES = st.lists(st.sampled_from(DATE_WORDS), min_size=1, max_size=12).map(" ".join)
 EVENTS = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31))
 RELAXED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -100,3 +109,21 @@ def test_long_texts_take_time_in_proportion(extractor: Extractor) -> None:
     source = random.Random(3)
     text = " ".join(source.choice(WORDS) for _ in range(4000))
     assert read(extractor, text, date(2025, 6, 18)) is not None
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=DATES | SENTENCES)
+def test_whatever_a_form_of_date_matches_holds_what_is_looked_for_first(text):
+    for pattern in PATTERNS:
+        for match in pattern.form.finditer(text):
+            assert any(piece in match[0].lower() for piece in pattern.holds), pattern.form
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=SENTENCES)
+def test_every_number_begins_with_a_word_that_may_begin_one(text):
+    """What `numbers` passes over would not have been read."""
+    tokens = [_Token(m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    for position, token in enumerate(tokens):
+        if _Reader(text, tokens, position).read() is not None:
+            assert token.word in FIRSTS or token.word[0].isdecimal()

@@ -1,19 +1,21 @@
 """An order or appeal: the sentence opens with a verb that has no subject."""
 
 from worker.extraction.rules.base import Finding, Rule, found
-from worker.extraction.view import View, extent, plain, word_set
+from worker.extraction.view import View, extent, word_set
 
 LEAD_INS = word_set("and but so please well now just then")
 
 
 def find(view: View) -> Finding | None:
-    words = [word for word in view.words if plain(word) not in LEAD_INS]
-    if not words or any(subject.head == view.root for subject in view.subjects):
+    opening = next((i for i, lower in enumerate(view.lower) if lower not in LEAD_INS), None)
+    if opening is None or view.tags[opening] != "VB":
         return None
-    first = words[0]
-    if first.tag_ == "VB" and (first == view.root or first.head == view.root):
-        return found(view, "tells somebody to do something", extent(first))
-    return None
+    first = view.words[opening]
+    if view.root not in (first, first.head):
+        return None
+    if any(subject.head == view.root for subject in view.subjects):
+        return None
+    return found(view, "tells somebody to do something", extent(first))
 
 
 RULE = Rule("imperative", -1.2, find)

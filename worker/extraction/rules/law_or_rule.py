@@ -18,7 +18,7 @@ PATTERN = words_pattern(
     r"statutes?",
     r"sanctions",
     r"convention on",
-    r"[A-Z][\w-]+ Act(?: \d{4})?",
+    r"[a-z][\w-]+ act(?: \d{4})?",
     r"court(?: of [\w]+)? (?:ruled|held|found|struck)",
     r"(?:supreme|high|appeal) court",
     r"unsanctioned",

@@ -9,8 +9,7 @@ SCALE = r"(?:[ -]?(?:thousand|million|billion|trillion|bn|tn|m|k)\b)?"
 CURRENCY = r"(?:dollars?|pounds?|euros?|pence|cents|roubles?|rubles?|yen|rupees?|francs|sterling)"
 PATTERN = re.compile(
     rf"[$£€¥]\s?\d[\d,.]*\d*{SCALE}"
-    rf"|\b(?:[\d,.]*\d|\w+)(?:[ -](?:thousand|million|billion|trillion))* {CURRENCY}\b",
-    re.IGNORECASE,
+    rf"|\b(?:[\d,.]*\d|\w+)(?:[ -](?:thousand|million|billion|trillion))* {CURRENCY}\b"
 )
 
 RULE = Rule("money", 1.8, phrases("names a sum of money", PATTERN), ClaimType.QUANTITY)

@@ -11,7 +11,7 @@ PATTERN = words_pattern(
     r"prisons?", r"immigra\w+", r"asylum", r"refugees?", r"borders?", r"troops", r"soldiers",
     r"airstrikes?", r"missiles?", r"nuclear", r"weapons?", r"(?:health|social) care",
     r"health insurance", r"pensions?", r"welfare", r"emissions", r"oil", r"gas", r"energy",
-    r"housing", r"homes", r"homeless\w*", r"NHS", r"medicare", r"medicaid", r"social security",
+    r"housing", r"homes", r"homeless\w*", r"nhs", r"medicare", r"medicaid", r"social security",
 )  # fmt: skip
 
 RULE = Rule("public_matter", 0.8, phrases("is about a public matter", PATTERN))

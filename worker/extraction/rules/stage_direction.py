@@ -9,13 +9,12 @@ BRACKETED = re.compile(r"\s*(\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\*[^*]{0,80}\*)[\
 MUSIC = re.compile(r"\s*[♪♫].*", re.DOTALL)
 ALONE = re.compile(
     r"\s*(laughter|applause|interruption|cross-?talk|inaudible|cheering|cheers|hear, hear|pause)"
-    r"(?: and (?:applause|laughter|cheering))?[\s.!…]*",
-    re.IGNORECASE,
+    r"(?: and (?:applause|laughter|cheering))?[\s.!…]*"
 )
 
 
 def find(view: View) -> Finding | None:
-    if any(pattern.fullmatch(view.text) for pattern in (BRACKETED, MUSIC, ALONE)):
+    if any(pattern.fullmatch(view.folded) for pattern in (BRACKETED, MUSIC, ALONE)):
         return Finding("is a stage direction", view.start, view.start + len(view.text))
     return None
 

@@ -8,6 +8,7 @@ from worker.extraction.values.days import Days
 from worker.extraction.values.found import (
     MONTH,
     PART,
+    STEMS,
     YEAR,
     Meaning,
     Pattern,
@@ -181,25 +182,37 @@ def _nine_eleven(match: re.Match[str], setting: Setting) -> Meaning | None:
 
 
 ABSOLUTE: tuple[Pattern, ...] = (
-    pattern(rf"{_ON}(?:the )?{_DAY}(?: day)?(?: of)? (?P<month>{MONTH}),? (?P<year>{YEAR})", _full),
-    pattern(rf"{_ON}(?P<month>{MONTH}) (?:the )?{_DAY},? (?P<year>{YEAR})", _full),
+    pattern(
+        rf"{_ON}(?:the )?{_DAY}(?: day)?(?: of)? (?P<month>{MONTH}),? (?P<year>{YEAR})",
+        _full,
+        holds=STEMS,
+    ),
+    pattern(rf"{_ON}(?P<month>{MONTH}) (?:the )?{_DAY},? (?P<year>{YEAR})", _full, holds=STEMS),
     pattern(rf"(?P<year>{YEAR})-(?P<m>\d\d)-(?P<day>\d\d)", _iso),
     pattern(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<year>{YEAR})", _slashed),
-    pattern(rf"(?P<part>{PART})?(?P<month>{MONTH})(?: of)?,? (?P<year>{YEAR})", _month_of_year),
-    pattern(rf"{_ON}(?:the )?{_DAY}(?: of)? (?P<month>{MONTH})", _yearless),
     pattern(
-        rf"{_ON}(?P<month>{MONTH}) {_DAY}(?! (?:percent|per cent|people|years|days))", _yearless
+        rf"(?P<part>{PART})?(?P<month>{MONTH})(?: of)?,? (?P<year>{YEAR})",
+        _month_of_year,
+        holds=STEMS,
     ),
-    pattern(rf"(?:{_BEFORE_MONTH})(?P<part>{PART})?(?P<month>{_SAFE})", _bare_month),
+    pattern(rf"{_ON}(?:the )?{_DAY}(?: of)? (?P<month>{MONTH})", _yearless, holds=STEMS),
+    pattern(
+        rf"{_ON}(?P<month>{MONTH}) {_DAY}(?! (?:percent|per cent|people|years|days))",
+        _yearless,
+        holds=STEMS,
+    ),
+    pattern(rf"(?:{_BEFORE_MONTH})(?P<part>{PART})?(?P<month>{_SAFE})", _bare_month, holds=STEMS),
     pattern(
         rf"(?:{_BEFORE_MONTH})(?P<part>{PART})?(?P<month>March|May|August|Aug\.)",
         _bare_month,
         exact_case=True,
+        holds=STEMS,
     ),
     pattern(
         rf"(?:from|between) (?P<first>{MONTH}) (?:to|and|until|through) (?P<last>{MONTH})"
         rf"(?: (?P<year>{YEAR}))?(?! \d)",
         _months,
+        holds=STEMS,
     ),
     pattern(
         rf"(?:(?:from|between) )?(?P<first>{YEAR})(?: ?- ?| to | and | until | through )"

@@ -130,13 +130,15 @@ AGO: tuple[Pattern, ...] = (
         r"(?P<share>half|(?:a )?quarter of|three[ -]quarters of) an? "
         r"(?P<unit>year|decade|centur(?=y))y? ago",
         _share_ago,
+        holds=("ago",),
     ),
-    pattern(rf"(?P<count>{COUNT}) years? ago today", _years_ago_today),
+    pattern(rf"(?P<count>{COUNT}) years? ago today", _years_ago_today, holds=("ago",)),
     pattern(
         rf"(?:(?P<few>(?:just |only )?a (?:few|couple(?: of)?) )|(?P<count>{COUNT})[ -]"
         rf"|(?P<open>several |many |some )|)(?:(?P<half>and a half )|(?:short|long) )?"
         rf"{_UNIT}(?P<tail> and a half)? ago",
         _ago,
+        holds=("ago",),
     ),
     pattern(
         rf"(?:the|these|our) (?:last|past|previous) (?:(?P<few>few |couple of )|(?P<count>{COUNT}) "

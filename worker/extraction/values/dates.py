@@ -46,7 +46,7 @@ def dates(view: View, event: date | None, quoted: list[tuple[int, int]]) -> list
         return []
     ahead = AHEAD.search(view.text) is not None
     kept: list[Dated] = []
-    for found in sorted(_matches(view.text, event, ahead), key=lambda d: (d.start, -d.end)):
+    for found in sorted(_matches(view, event, ahead), key=lambda d: (d.start, -d.end)):
         if kept and found.start < kept[-1].end:
             continue
         if found.meaning.explanation and inside(quoted, found.start):
@@ -72,8 +72,11 @@ def as_range(view: View, dated: Dated, event: date | None) -> DateRange:
     )
 
 
-def _matches(text: str, event: date | None, ahead: bool) -> Iterator[Dated]:
+def _matches(view: View, event: date | None, ahead: bool) -> Iterator[Dated]:
+    text = view.text
     for pattern in PATTERNS:
+        if not any(piece in view.folded for piece in pattern.holds):
+            continue
         for match in pattern.form.finditer(text):
             looks_ahead = (
                 ahead or BY.search(text, max(match.start() - REACH, 0), match.start()) is not None

@@ -13,6 +13,7 @@ MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|"
     r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
+STEMS = word_list("jan feb mar apr may jun jul aug sep oct nov dec")
 YEAR = r"(?:1[5-9]|20)\d\d"
 PART = r"(?:(?:early|mid|late)(?: in)?[ -])"
 COUNTS = {
@@ -51,16 +52,22 @@ Read = Callable[[re.Match[str], Setting], Meaning | None]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A form of date and its reader, which answers None where the words are no date after all."""
+    """A form of date and its reader, which answers None where the words are no date after all.
+
+    One of `holds`, in lower case, is in every match: a look for it spares most texts the form.
+    """
 
     form: re.Pattern[str]
     read: Read
+    holds: tuple[str, ...]
 
 
-def pattern(form: str, read: Read, *, exact_case: bool = False) -> Pattern:
+def pattern(
+    form: str, read: Read, *, exact_case: bool = False, holds: tuple[str, ...] = ("",)
+) -> Pattern:
     """Make a pattern; it is bounded by words and blind to letter case unless told otherwise."""
     flags = re.RegexFlag(0) if exact_case else re.IGNORECASE
-    return Pattern(re.compile(rf"\b(?:{form})(?!\w)", flags), read)
+    return Pattern(re.compile(rf"\b(?:{form})(?!\w)", flags), read, holds)
 
 
 def relative(days: Days, explanation: str = "") -> Meaning:

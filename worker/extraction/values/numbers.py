@@ -52,6 +52,7 @@ PARTS = {
 }
 PARTS |= {f"{word}s": number for word, number in PARTS.items()} | {"halves": 2}
 VAGUE = word_set("dozens scores hundreds thousands millions billions trillions")
+FIRSTS = frozenset({*ONES, *TENS, *SCALES, *VAGUE, "tens", "a", "half"})
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+|\S")
 _CONTINUES = re.compile(r"[^\W_]$|[_.:/#]$|[^\W\d_]-$|\d,$")
@@ -86,7 +87,9 @@ def numbers(text: str) -> list[Number]:
     found: list[Number] = []
     position = 0
     while position < len(tokens):
-        result = _Reader(text, tokens, position).read()
+        word = tokens[position].word
+        may_start = word in FIRSTS or word[0].isdecimal()
+        result = _Reader(text, tokens, position).read() if may_start else None
         if result is None:
             position += 1
         else:

@@ -9,6 +9,7 @@ from worker.extraction.values.days import Days
 from worker.extraction.values.found import (
     MONTH,
     PART,
+    STEMS,
     YEAR,
     Meaning,
     Pattern,
@@ -161,8 +162,10 @@ RELATIVE: tuple[Pattern, ...] = (
     pattern(rf"(?P<word>{'|'.join(_DAYS)}){_HOURS}", _day),
     pattern(rf"(?:(?P<earlier>earlier|later) |(?P<part>{PART}))?(?P<turn>last|this|next) "
             rf"{_PERIODS}", _turn),
-    pattern(rf"(?P<turn>last|this|next) (?P<month>{MONTH})", _turn_month),
-    pattern(rf"(?P<month>{MONTH})(?: of)?,? (?P<turn>last|this|next) year", _month_of_turn),
+    pattern(rf"(?P<turn>last|this|next) (?P<month>{MONTH})", _turn_month, holds=STEMS),
+    pattern(
+        rf"(?P<month>{MONTH})(?: of)?,? (?P<turn>last|this|next) year", _month_of_turn, holds=STEMS
+    ),
     pattern(rf"(?P<turn>last|this|next) {_SEASON}", _season),
     pattern(rf"(?:the )?{_SEASON}(?: of)? (?P<year>{YEAR})", _season_of_year),
     pattern(
