@@ -4,7 +4,6 @@ Each takes a Scope: who asks, and which transcripts count. Figures show what eve
 may know anyway; what is still blind is in none of them, nor in a difference of two.
 """
 
-from claims.figures.agreement import Agreement, PairAgreement, Rater, agreement
 from claims.figures.balance import (
     BalanceRow,
     BalanceTable,
@@ -14,6 +13,7 @@ from claims.figures.balance import (
 from claims.figures.durations import Quartiles, TimeToVerdict, VerdictTimes, time_to_verdict
 from claims.figures.people import Who
 from claims.figures.queue import OldestWaiting, QueueHealth, RunOutcome, WorkerSeen, queue_health
+from claims.figures.raters import Agreement, PairAgreement, Rater, agreement
 from claims.figures.scope import Scope
 from claims.figures.shares import Share
 from claims.figures.statuses import (

@@ -22,6 +22,8 @@ Pattern = tuple[int, ...]
 #: Resamples of an interval; fewer where there are very many patterns.
 RESAMPLES = 1_000
 _FEWEST, _WORK = 200, 100_000
+#: Fewer units say too little of those that were not rated for an interval to mean anything.
+FEWEST_UNITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,13 @@ def alpha_interval(units: Mapping[Pattern, int], size: int, *, seed: int = 0) ->
 
     Each resample gives every unit a weight, exponential and scaled to the number of units;
     the sum of those of one pattern is a gamma variate, so the work does not grow with the
-    number of units. None where alpha is.
+    number of units. None where alpha is, and for fewer than FEWEST_UNITS.
     """
     pairable = {pattern: count for pattern, count in units.items() if sum(pattern) > 1 and count}
-    if alpha(pairable, size) is None:
+    number = sum(pairable.values())
+    if number < FEWEST_UNITS or alpha(pairable, size) is None:
         return None
     draw = random.Random(seed)
-    number = sum(pairable.values())
     counts = sorted(pairable.items())
     values = []
     for _ in range(max(_FEWEST, min(RESAMPLES, _WORK // len(counts)))):

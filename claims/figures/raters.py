@@ -58,8 +58,9 @@ class Agreement:
 
     `rounds` have at least two ratings on numbered levels, `ratings` are those; `unnumbered`
     ones ("Unproven") have no place in an order and are left out. `alpha` is None where
-    nothing can be said. Pairs with the most rounds in common first, `more_pairs` are not
-    shown. `complete` is False where there were more than the newest ratings looked at.
+    nothing can be said, `interval` also of too few rounds. Pairs with the most rounds in
+    common first, `more_pairs` are not shown. `complete` is False where there were more than
+    the newest ratings looked at.
     """
 
     scale_id: int
