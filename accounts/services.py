@@ -80,6 +80,25 @@ def update_user(*, user: User, actor: User | None, **changes: Any) -> User:
 
 
 @transaction.atomic
+def choose_time_zone(*, actor: User, time_zone: str) -> User:
+    """The zone in which somebody reads times; everybody chooses their own."""
+    user = lock_user(actor)
+    before, user.time_zone = user.time_zone, time_zone
+    if before == time_zone:
+        return user
+    _clean(user)
+    user.save(update_fields=["time_zone"])
+    record(
+        actor=actor,
+        action="user.updated",
+        target=user,
+        before={"time_zone": before},
+        after={"time_zone": time_zone},
+    )
+    return user
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str, actor: User | None) -> User:
     """A new password, which also ends all tokens of the account."""
     may_administer(actor, user)

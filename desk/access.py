@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError, Forbidden, NotVisible
+from desk.keys import sheet
+from desk.navigation import PLACES
 
 View = Callable[..., HttpResponseBase]
 
@@ -61,17 +64,36 @@ def sees_newsroom(request: HttpRequest) -> User:
 
 def problem(request: HttpRequest, error: DomainError) -> TemplateResponse:
     """A refusal as a page: what happened, what was kept, what to do."""
-    return render(request, "desk/problem.html", {"error": error}, status=error.status)
+    headings = {403: _("Not for your role"), 404: _("Nothing here")}
+    context = {"error": error, "heading": headings.get(error.status, error.title)}
+    return render(request, "desk/problem.html", context, status=error.status)
 
 
 def render(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> TemplateResponse:
-    """A page with what all pages know: the site, the person and their roles."""
+    """A page with what all pages know: the site, the person, where they are and may go."""
     roles = {
         "is_newsroom": has_role(request.user, Role.REVIEWER, Role.EDITOR),
         "is_editor": has_role(request.user, Role.EDITOR),
         "is_administrator": has_role(request.user, Role.ADMINISTRATOR),
     }
-    everywhere = {**admin.site.each_context(request), **roles}
+    everywhere = {
+        **admin.site.each_context(request),
+        **roles,
+        "role": role_word(request.user),
+        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "navigation": PLACES if roles["is_newsroom"] else PLACES[:1],
+        "keys": sheet(),
+    }
     return TemplateResponse(request, template, {**everywhere, **context}, status=status)
+
+
+def role_word(user: User | AnonymousUser) -> str:
+    """The role that says most about what somebody may do here."""
+    words = {
+        Role.EDITOR: _("editor"),
+        Role.REVIEWER: _("reviewer"),
+        Role.ADMINISTRATOR: _("administrator"),
+    }
+    return next((word for role, word in words.items() if has_role(user, role)), _("no role"))

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest
     from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Tells somebody who is known, but has no role here, that it is not the password."""
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        super(AdminAuthenticationForm, self).confirm_login_allowed(user)  # refuses inactive ones
+        if not getattr(user, "is_staff", False):
+            raise ValidationError(
+                _("This account has no role in the newsroom yet. An administrator gives roles."),
+                code="no_role",
+            )
 
 
 class OnrecordAdminSite(AdminSite):
@@ -20,6 +35,7 @@ class OnrecordAdminSite(AdminSite):
     site_title = _("Onrecord")
     index_title = _("Desk")
     enable_nav_sidebar = False
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from desk.urls import desk_urls

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from desk.views import acts, claims, index, runs, transcripts, uploads
+from desk.views import acts, claims, index, runs, transcripts, uploads, you
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -17,6 +17,7 @@ View = Callable[..., HttpResponseBase]
 
 PAGES: list[tuple[str, View, str]] = [
     ("running/", index.running, "desk_running"),
+    ("you/", you.you, "desk_you"),
     ("next/", acts.take_next, "desk_next"),
     ("upload/", uploads.upload, "desk_upload"),
     ("transcripts/", transcripts.listing, "desk_transcripts"),

@@ -1,7 +1,7 @@
 // Keys, help, and where the focus goes. Every page works without this file.
 "use strict";
 (() => {
-  const typing = (node) => node.closest("input:not([type=radio]), textarea, select, [contenteditable], dialog");
+  const typing = (node) => node.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog");
 
   // Keys ------------------------------------------------------------------------------------
   const press = (key) => {
@@ -17,15 +17,25 @@
     } else target.click();
     return true;
   };
-  const rows = () => [...document.querySelectorAll("[data-queue] a.row")];
+  // j and k step through the rows of a list; a page without one gives them to its own controls.
+  const rows = () => [...document.querySelectorAll("[data-queue] .row, [data-step]")];
   const step = (by) => {
     const all = rows();
     if (!all.length) return press(by > 0 ? "j" : "k");
-    const at = all.indexOf(document.activeElement);
+    const at = all.indexOf(current(all));
     all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
     return true;
   };
-  let waitsForGo = false;
+  const current = (all) => all.find((row) => row === document.activeElement
+    || row.closest("li")?.contains(document.activeElement));
+  const choose = () => {
+    const all = rows();
+    const box = (current(all) ?? all[0])?.closest("li")?.querySelector("[data-choose]");
+    box?.click();
+    return Boolean(box);
+  };
+  const GO_SECONDS = 2;
+  let waitsForGo = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest("form");
@@ -36,14 +46,15 @@
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target)) return;
     let done = false;
-    if (waitsForGo) {
-      waitsForGo = false;
+    if (event.timeStamp < waitsForGo) {
+      waitsForGo = 0;
       const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
       if (link) { link.click(); done = true; }
-    } else if (event.key === "g") { waitsForGo = true; done = true; }
+    } else if (event.key === "g") { waitsForGo = event.timeStamp + GO_SECONDS * 1000; done = true; }
     else if (event.key === "?") { document.getElementById("help").showModal(); done = true; }
     else if (event.key === "j") done = step(1);
     else if (event.key === "k") done = step(-1);
+    else if (event.key === "x") done = choose();
     else if (/^[1-9]$/.test(event.key)) {
       const level = document.querySelector(`[data-level-key="${event.key}"]`);
       if (level) { level.click(); level.focus(); done = true; }
