@@ -1,8 +1,9 @@
 """Everything people do with claims. One transaction each; see docs/claim-lifecycle.md."""
 
 from claims.services.actions import allowed_actions_for
+from claims.services.bulk import Outcome, assign_many, dismiss_many
 from claims.services.citations import add_source, cite, edit_source, withdraw_citation
-from claims.services.claims import add_claim, dismiss, edit_claim, reopen
+from claims.services.claims import add_claim, dismiss, edit_claim, keep, reopen
 from claims.services.ratings import rate
 from claims.services.reviews import (
     assign,
@@ -19,15 +20,18 @@ from claims.services.scales import create_scale, edit_scale, make_default, retir
 from claims.services.verdicts import adjudicate, correct, proposed_level, publish, retract
 
 __all__ = [
+    "Outcome",
     "add_claim",
     "add_source",
     "adjudicate",
     "allowed_actions_for",
     "assign",
+    "assign_many",
     "cite",
     "correct",
     "create_scale",
     "dismiss",
+    "dismiss_many",
     "edit_claim",
     "edit_scale",
     "edit_source",
