@@ -39,9 +39,10 @@ class TokensView(Parsed, APIView):
     permission_classes = (AllowAny,)
     throttle_classes = (LoginThrottle,)
 
-    @extend_schema(request=CredentialsSerializer, responses={201: TokenSerializer})
+    @extend_schema(
+        summary="Sign in", request=CredentialsSerializer, responses={201: TokenSerializer}
+    )
     def post(self, request: Request) -> Response:
-        """Sign in."""
         data = self.parse(CredentialsSerializer, request)
         user = authenticate(request._request, **data)
         if not isinstance(user, User):
@@ -54,9 +55,8 @@ class TokensView(Parsed, APIView):
 class CurrentTokenView(APIView):
     """The token that the request is sent with."""
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(summary="Sign out", request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Sign out."""
         if request.auth is None:
             raise Conflict("This request was not sent with a token.", code="no_token")
         assert isinstance(request.user, User)

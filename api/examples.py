@@ -1,4 +1,4 @@
-"""Examples, problems and headers that the schema shows with every operation.
+"""Examples of bodies, answers and problems that the schema shows with every operation.
 
 Each app keeps its own in `examples.json` (beside its serializers): answers as the API gave them
 once and bodies it accepts, by component. A test holds them against the schema.
@@ -12,30 +12,12 @@ from typing import Any
 from django.apps import apps
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 
-from api.problems import CONTENT_TYPE, problem
+from api.headers import headers_of
+from api.problems import problem
 
 _PATCHED, _BODY, _PAGE, _LIST = "Patched", "Request", "Paginated", "List"
 _Described = dict[str, Any]
 
-
-def _text(description: str) -> _Described:
-    return {"schema": {"type": "string"}, "description": description}
-
-
-def _number(description: str) -> _Described:
-    return {"schema": {"type": "integer", "minimum": 0}, "description": description}
-
-
-BUDGET = {
-    "RateLimit-Limit": _number("Requests in a window of the tightest budget."),
-    "RateLimit-Remaining": _number("Requests left in it."),
-    "RateLimit-Reset": _number("Seconds until it begins anew."),
-}
-LOCATION = {"Location": _text("Where what was made, or was there already, is read.")}
-REPLAYED = {"Idempotency-Replayed": _text("true: the first answer to this key, again.")}
-RETRY = {"Retry-After": _number("Seconds to wait.")}
-CHALLENGE = {"WWW-Authenticate": _text("How to say who you are.")}
-CURRENT = {"ETag": _text("The current version.")}
 
 #: status -> code, title, detail, what else the document says
 _PROBLEMS: dict[str, tuple[str, str, str, _Described]] = {
@@ -49,6 +31,12 @@ _PROBLEMS: dict[str, tuple[str, str, str, _Described]] = {
         "Not possible in this state",
         "This cannot be done while the claim is dismissed.",
         {"allowed_actions": ["reopen"]},
+    ),
+    "411": (
+        "length_required",
+        "Content-Length required",
+        "Send the body with a Content-Length.",
+        {},
     ),
     "412": (
         "stale_version",
@@ -107,45 +95,46 @@ class Shared:
         ref: _Described = component.ref
         return ref
 
+    def has_field(self, component: str, field: str) -> bool:
+        """Whether this component's objects have the field."""
+        key = (component, ResolvedComponent.SCHEMA)
+        return bool(component) and field in self.registry[key].schema.get("properties", {})
+
     def show(self, content: _Described, name: str, value: Any) -> None:
         if value is not None:
             content["examples"] = {"example": self.ref("examples", name, {"value": value})}
 
 
 def illustrate(
-    operation: _Described, registry: ComponentRegistry, *, idempotent: bool, location: bool
+    operation: _Described, registry: ComponentRegistry, *, marks: frozenset[str]
 ) -> None:
-    """Adds examples and headers to an operation as drf-spectacular describes it."""
+    """Adds examples and headers to an operation as drf-spectacular describes it.
+
+    `marks` of its view method: idempotent, conditional, located.
+    """
     shared = Shared(registry)
     answers, bodies = known()
     for content in operation.get("requestBody", {}).get("content", {}).values():
         name = _component(content)
         shared.show(content, name, bodies.get(name.removeprefix(_PATCHED).removesuffix(_BODY)))
     for status, response in operation["responses"].items():
-        headers = response.setdefault("headers", {})
-        for name, described in _headers(status, idempotent=idempotent, location=location).items():
-            headers[name] = shared.ref("headers", name, described)
-        for media_type, content in response.get("content", {}).items():
-            if media_type == CONTENT_TYPE and status in _PROBLEMS:
+        tagged = "conditional" in marks
+        for content in response.get("content", {}).values():
+            name = _component(content)
+            if status in _PROBLEMS:
                 shared.show(content, f"Problem{status}", _problem(status))
             else:
-                name = _component(content)
                 shared.show(content, name, _answer(name, answers))
-
-
-def _headers(status: str, *, idempotent: bool, location: bool) -> _Described:
-    found: _Described = dict(BUDGET) if status.startswith("2") or status == "429" else {}
-    if status in ("200", "201", "202") and location:
-        found |= LOCATION
-    if status.startswith("2") and idempotent:
-        found |= REPLAYED
-    if status == "429" or (status == "409" and idempotent):
-        found |= RETRY
-    if status == "401":
-        found |= CHALLENGE
-    if status == "412":
-        found |= CURRENT
-    return found
+                tagged = tagged or shared.has_field(name, "etag")
+        headers = headers_of(status, marks, tagged=tagged)
+        response["headers"] = {
+            name: shared.ref("headers", name, described) for name, described in headers.items()
+        }
+        if status in _PROBLEMS:
+            response["description"] = f"{_PROBLEMS[status][1]}."
+            usual = headers_of(status, frozenset(), tagged=False)
+            name = f"Problem{status}" + ("" if headers == usual else "Idempotent")
+            operation["responses"][status] = shared.ref("responses", name, response)
 
 
 def _answer(component: str, answers: _Described) -> Any:

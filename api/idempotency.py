@@ -29,7 +29,7 @@ from api.models import IdempotencyRecord
 
 HEADER = "Idempotency-Key"
 MAX_KEY = 255
-_KEPT_ERRORS = frozenset({400, 404, 413, 415, 422})
+KEPT_ERRORS = frozenset({400, 404, 413, 415, 422})
 _KEPT_HEADERS = ("ETag", "Location")
 _View = Callable[..., Response]
 
@@ -72,7 +72,7 @@ def _answer(user_id: int, key: str, fingerprint: str, run: Callable[[], Response
         if record is not None:
             return _replay(record, fingerprint)
         response = run()
-        if response.status_code < 300 or response.status_code in _KEPT_ERRORS:
+        if response.status_code < 300 or response.status_code in KEPT_ERRORS:
             _store(user_id, key, fingerprint, response)
         return response
 

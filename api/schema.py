@@ -1,25 +1,25 @@
 """AutoSchema: documents what the plumbing adds to every operation.
 
 Problem answers, Idempotency-Key on methods marked @idempotent, If-Match on those marked
-@conditional, and the ETag of answers where the view says `versioned = True`; examples and the
-headers of answers (api.examples).
+@conditional; examples (api.examples) and headers (api.headers) of what is sent and answered.
 """
 
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import Direction, OpenApiParameter
+from drf_spectacular.plumbing import get_doc
+from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from api.examples import illustrate
-from api.idempotency import HEADER as IDEMPOTENCY_HEADER
-from api.idempotency import MAX_KEY
+from api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from api.problems import CONTENT_TYPE
 
 _ALWAYS = ("400", "401", "403", "404", "406", "429")
-_WRITES = ("409", "413", "415", "422")
+_WRITES = ("409", "411", "413", "415")
+_IDEMPOTENT = ("422",)
 _CONDITIONAL = ("412", "428")
+_MARKS = ("idempotent", "conditional", "located")
 
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
@@ -51,22 +51,21 @@ class AutoSchema(SpectacularAutoSchema):
     def get_override_parameters(self) -> list[Any]:
         parameters: list[Any] = list(super().get_override_parameters())
         if self._marked("idempotent"):
-            parameters.append(_IDEMPOTENCY_KEY)
+            parameters.append(IDEMPOTENCY_KEY)
         if self._marked("conditional"):
-            parameters.append(_IF_MATCH)
-        if self._has_etag():
-            parameters.append(_ETAG)
+            parameters.append(IF_MATCH)
         return parameters
+
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
+        """Of the operation; what a view's class is for concerns those who write it."""
+        action = getattr(self.view, "action", None) or self.method.lower()
+        return str(get_doc(getattr(self.view, action, None)))
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
-            illustrate(
-                operation,
-                self.registry,
-                idempotent=self._marked("idempotent"),
-                location=self._marked("located"),
-            )
+            marks = frozenset(name for name in _MARKS if self._marked(name))
+            illustrate(operation, self.registry, marks=marks)
         return operation
 
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
@@ -84,6 +83,8 @@ class AutoSchema(SpectacularAutoSchema):
         statuses = list(_ALWAYS)
         if self.method not in ("GET", "HEAD", "OPTIONS"):
             statuses += _WRITES
+        if self._marked("idempotent"):
+            statuses += _IDEMPOTENT
         if self._marked("conditional"):
             statuses += _CONDITIONAL
         return statuses
@@ -93,31 +94,3 @@ class AutoSchema(SpectacularAutoSchema):
             self.view, getattr(self.view, "action", None) or self.method.lower(), None
         )
         return bool(getattr(handler, mark, False))
-
-    def _has_etag(self) -> bool:
-        # Lists carry each row's tag in the row.
-        return bool(getattr(self.view, "versioned", False)) and (
-            getattr(self.view, "action", "") == "retrieve" or self._marked("conditional")
-        )
-
-
-_IDEMPOTENCY_KEY = OpenApiParameter(
-    name=IDEMPOTENCY_HEADER,
-    type={"type": "string", "minLength": 1, "maxLength": MAX_KEY},
-    location=OpenApiParameter.HEADER,
-    description="A repeated request with the same key and body gets the first answer again.",
-)
-_IF_MATCH = OpenApiParameter(
-    name="If-Match",
-    type=OpenApiTypes.STR,
-    location=OpenApiParameter.HEADER,
-    # Not `required`: without it the answer is a problem (428) like any other.
-    description="The ETag that was read; required. 428 without it, 412 when it is stale.",
-)
-_ETAG = OpenApiParameter(
-    name="ETag",
-    type=OpenApiTypes.STR,
-    location=OpenApiParameter.HEADER,
-    description="The version shown, for If-Match.",
-    response=["200", "201"],
-)

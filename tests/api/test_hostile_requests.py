@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from claims.models import Claim
 from claims.services import adjudicate, dismiss, reopen
 from tests.api.conftest import Client
 from transcripts.services import withdraw_transcript
@@ -106,3 +107,14 @@ def test_a_published_claim_stays_with_its_integrator_when_the_transcript_is_with
 def test_an_empty_parameter_is_no_wish_for_everything(editor: Client, name: str) -> None:
     answer = editor.get(f"claims/?{name}=")
     assert (answer.status_code, answer.json()["code"]) == (400, "empty_parameter")
+
+
+@pytest.mark.parametrize("path", ["claims/{}/draft/", "claims/{}/", "claims/{}/take/", "claims/"])
+def test_options_tells_the_methods_of_a_path_and_nothing_of_an_object(
+    reviewer: Client, stranger: Client, claim: Claim, path: str
+) -> None:
+    told = reviewer.options(f"{path.format(claim.pk)}", {"rationale": ""})
+    assert told.status_code == 200
+    assert set(told.json()) == {"allowed_methods"}
+    assert "OPTIONS" in told.json()["allowed_methods"]
+    assert stranger.options(path.format(10**6)).json() == told.json()

@@ -32,46 +32,77 @@ def examples(content: dict[str, Any]) -> list[Any]:
     return [shared(example)["value"] for example in content.get("examples", {}).values()]
 
 
-def check(content: dict[str, Any]) -> None:
-    """There is one, and each is what the schema of the content says."""
-    assert examples(content)
-    schema = {**content["schema"], "components": SCHEMA["components"]}
-    for example in examples(content):
+def answers(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Its answers by status, each written out."""
+    return {status: shared(answer) for status, answer in operation["responses"].items()}
+
+
+def parameters(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {parameter["name"]: parameter for parameter in operation.get("parameters", ())}
+
+
+def check(described: dict[str, Any], found: list[Any]) -> None:
+    """There is an example, and each is what the schema of the content or header says."""
+    assert found
+    schema = {**described["schema"], "components": SCHEMA["components"]}
+    for example in found:
         jsonschema.Draft202012Validator(schema).validate(example)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_examples_are_what_the_schema_says(operation: dict[str, Any]) -> None:
+    assert operation["summary"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        check(content)
-    for status, response in operation["responses"].items():
-        for content in response.get("content", {}).values():
-            check(content)
-        assert "content" in response or status == "204"
+        check(content, examples(content))
+    for status, answer in answers(operation).items():
+        for content in answer.get("content", {}).values():
+            check(content, examples(content))
+        assert "content" in answer or status == "204"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_problems_and_headers_are_described(operation: dict[str, Any]) -> None:
-    answers = operation["responses"]
-    assert {"400", "404", "406", "429"} <= set(answers)
-    for status, response in answers.items():
-        headers = set(response.get("headers", {}))
+    found, asked = answers(operation), parameters(operation)
+    expected = {"400", "404", "406", "429"}
+    for status, answer in found.items():
+        assert set(answer["headers"]) >= {*BUDGET, "X-Request-ID", "Cache-Control"}
         if status.startswith("4"):
-            assert list(response["content"]) == [PROBLEM]
-            (example,) = examples(response["content"][PROBLEM])
-            assert str(example["status"]) == status
-        else:
-            assert headers >= BUDGET
-    assert set(answers["429"]["headers"]) >= {*BUDGET, "Retry-After"}
-    assert "WWW-Authenticate" in answers["401"]["headers"]
-    parameters = {parameter["name"] for parameter in operation.get("parameters", ())}
-    if "If-Match" in parameters:
-        assert {"412", "428", "409"} <= set(answers)
-        assert "ETag" in answers["412"]["headers"]
-        assert "ETag" in answers["200"]["headers"]
-    if "Idempotency-Key" in parameters:
-        assert {"409", "422"} <= set(answers)
-        assert "Retry-After" in answers["409"]["headers"]
+            assert list(answer["content"]) == [PROBLEM]
+            assert {str(one["status"]) for one in examples(answer["content"][PROBLEM])} == {status}
+    if "If-Match" in asked:
+        assert asked["If-Match"]["required"]
+        expected |= {"412", "428", "409"}
+        assert "ETag" in found["412"]["headers"]
+        assert "ETag" in found["200"]["headers"]
+    if "Idempotency-Key" in asked:
+        expected |= {"409", "422"}
+        assert "Retry-After" in found["409"]["headers"]
+        for status in {"200", "201", "202", "204", "400"} & set(found):
+            assert "Idempotency-Replayed" in found[status]["headers"]
+    assert set(found) >= expected
+    assert "Retry-After" in found["429"]["headers"]
+    assert "WWW-Authenticate" in found["401"]["headers"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_header_has_an_example(operation: dict[str, Any]) -> None:
+    for answer in answers(operation).values():
+        for header in map(shared, answer["headers"].values()):
+            assert header["description"]
+            check(header, [header["example"]])
+    for parameter in parameters(operation).values():
+        if parameter["in"] == "header":
+            check(parameter, examples(parameter))
+
+
+def test_an_answer_with_an_etag_in_its_body_has_it_in_its_header() -> None:
+    for path, methods in SCHEMA["paths"].items():
+        for method, operation in methods.items():
+            for status, answer in answers(operation).items():
+                content = answer.get("content", {}).get("application/json", {})
+                fields = shared(content.get("schema", {})).get("properties", {})
+                if "etag" in fields:
+                    assert "ETag" in answer["headers"], f"{method} {path} {status}"
 
 
 # The headers themselves -------------------------------------------------------------------

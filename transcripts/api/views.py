@@ -19,7 +19,7 @@ from api.exceptions import InvalidInput, TooLarge
 from api.fields import Nothing
 from api.idempotency import idempotent, located
 from api.parsers import StrictJSONParser
-from api.preconditions import conditional, expected_version
+from api.preconditions import conditional, expected_version, set_etag
 from api.throttling import UploadThrottle
 from transcripts import runs, services
 from transcripts.api import filters, serializers
@@ -73,11 +73,13 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
     def create(self, request: Request) -> Response:
         ingested = _ingest(self, request)
         context = {"ingested": ingested}
-        return Response(
+        response = Response(
             serializers.IngestedSerializer(ingested.transcript, context=context).data,
             status=status.HTTP_201_CREATED if ingested.created else status.HTTP_200_OK,
             headers={"Location": reverse("transcript-detail", args=[ingested.transcript.pk])},
         )
+        set_etag(response, ingested.transcript)
+        return response
 
     @extend_schema(
         summary="Change metadata",
@@ -195,10 +197,14 @@ class RunViewSet(ApiViewSet[ExtractionRun]):
         return self.shown(self.get_object())
 
     def shown(self, run: ExtractionRun, code: int = status.HTTP_200_OK) -> Response:
-        context = {"worker": worker_state(run)}
-        headers = {} if code == status.HTTP_200_OK else {"Location": _run_url(run)}
-        body = serializers.RunDetailSerializer(run, context=context).data
-        return Response(body, status=code, headers=headers)
+        body = serializers.RunDetailSerializer(run, context={"worker": worker_state(run)}).data
+        return Response(body, status=code)
+
+    def asked_for(self, run: ExtractionRun, *, new: bool) -> Response:
+        """The run in answer to who wants one, with where to follow it."""
+        response = self.shown(run, status.HTTP_202_ACCEPTED if new else status.HTTP_200_OK)
+        response["Location"] = reverse("run-detail", args=[run.pk])
+        return response
 
     @extend_schema(
         summary="Cancel a queued run at once, a running one at its next batch",
@@ -218,7 +224,7 @@ class RunViewSet(ApiViewSet[ExtractionRun]):
     @located
     def replay(self, request: Request, pk: int) -> Response:
         self.parse(Nothing, request)
-        return self.shown(runs.replay(actor=self.actor, run_id=pk), status.HTTP_202_ACCEPTED)
+        return self.asked_for(runs.replay(actor=self.actor, run_id=pk), new=True)
 
 
 class TranscriptRunViewSet(RunViewSet):
@@ -247,11 +253,7 @@ class TranscriptRunViewSet(RunViewSet):
         run, new = runs.request_run(
             actor=self.actor, transcript=self.scope().only("pk").get(pk=transcript_id)
         )
-        return self.shown(run, status.HTTP_202_ACCEPTED if new else status.HTTP_200_OK)
-
-
-def _run_url(run: ExtractionRun) -> str:
-    return reverse("run-detail", args=[run.pk])
+        return self.asked_for(run, new=new)
 
 
 @extend_schema_view(list=extend_schema(summary="The people who speak, by name"))

@@ -17,6 +17,8 @@ def parameters(operation):
 
 def test_errors_are_documented_as_problems(schema):
     answer = schema["paths"]["/api/v1/users/"]["get"]["responses"]["400"]
+    assert answer["$ref"] == "#/components/responses/Problem400"
+    answer = schema["components"]["responses"]["Problem400"]
     reference = answer["content"]["application/problem+json"]["schema"]["$ref"]
     assert reference == "#/components/schemas/Problem"
     assert "errors" in schema["components"]["schemas"]["Problem"]["properties"]
@@ -33,8 +35,8 @@ def test_preconditions_are_documented_where_they_are_read(schema):
     act = schema["paths"]["/api/v1/users/{id}/act/"]["post"]
     assert "If-Match" in parameters(act)
     assert {"412", "428"} <= set(act["responses"])
+    assert "ETag" in act["responses"]["200"]["headers"]
     retrieve = schema["paths"]["/api/v1/users/{id}/"]["get"]
-    assert "ETag" in retrieve["responses"]["200"]["headers"]
     assert "If-Match" not in parameters(retrieve)
 
 
