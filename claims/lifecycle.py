@@ -28,6 +28,7 @@ class Action(enum.StrEnum):
     RATE = "rate"
     CITE = "cite"
     EDIT = "edit"
+    KEEP = "keep"
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
     REVEAL = "reveal"
@@ -56,6 +57,7 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
     (S.EXTRACTED, Action.TAKE): Transition(REVIEWER, (S.IN_REVIEW,)),
     (S.EXTRACTED, Action.CITE): Transition(REVIEWER, (S.EXTRACTED,)),
     (S.EXTRACTED, Action.EDIT): Transition(REVIEWER, (S.EXTRACTED,)),
+    (S.EXTRACTED, Action.KEEP): Transition(REVIEWER, (S.EXTRACTED,)),
     (S.EXTRACTED, Action.ASSIGN): Transition(EDITOR, (S.IN_REVIEW,)),
     (S.EXTRACTED, Action.DISMISS): Transition(REVIEWER, (S.DISMISSED,), needs_reason=True),
     (S.IN_REVIEW, Action.TAKE): Transition(REVIEWER, (S.IN_REVIEW,)),
@@ -64,6 +66,7 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
     (S.IN_REVIEW, Action.RATE): Transition(REVIEWER, (S.IN_REVIEW, S.RESOLVED, S.DISPUTED)),
     (S.IN_REVIEW, Action.CITE): Transition(REVIEWER, (S.IN_REVIEW,)),
     (S.IN_REVIEW, Action.EDIT): Transition(REVIEWER, (S.IN_REVIEW,)),
+    (S.IN_REVIEW, Action.KEEP): Transition(REVIEWER, (S.IN_REVIEW,)),
     (S.IN_REVIEW, Action.ASSIGN): Transition(EDITOR, (S.IN_REVIEW,)),
     (S.IN_REVIEW, Action.TAKE_OVER): Transition(EDITOR, (S.EXTRACTED, S.IN_REVIEW)),
     (S.IN_REVIEW, Action.REVEAL): Transition(EDITOR, (S.EXTRACTED, S.IN_REVIEW), needs_reason=True),
@@ -72,17 +75,20 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
     (S.DISPUTED, Action.RATE): Transition(REVIEWER, (S.DISPUTED,)),
     (S.DISPUTED, Action.CITE): Transition(REVIEWER, (S.DISPUTED,)),
     (S.DISPUTED, Action.EDIT): Transition(EDITOR, (S.DISPUTED,)),
+    (S.DISPUTED, Action.KEEP): Transition(REVIEWER, (S.DISPUTED,)),
     (S.DISPUTED, Action.DISMISS): Transition(EDITOR, (S.DISMISSED,), needs_reason=True),
     (S.DISPUTED, Action.REOPEN): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.DISPUTED, Action.ADJUDICATE): Transition(EDITOR, (S.RESOLVED,)),
     (S.RESOLVED, Action.CITE): Transition(REVIEWER, (S.RESOLVED,)),
     (S.RESOLVED, Action.EDIT): Transition(EDITOR, (S.RESOLVED,)),
+    (S.RESOLVED, Action.KEEP): Transition(REVIEWER, (S.RESOLVED,)),
     (S.RESOLVED, Action.DISMISS): Transition(EDITOR, (S.DISMISSED,), needs_reason=True),
     (S.RESOLVED, Action.REOPEN): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.RESOLVED, Action.ADJUDICATE): Transition(EDITOR, (S.RESOLVED,)),
     (S.RESOLVED, Action.PUBLISH): Transition(EDITOR, (S.PUBLISHED,)),
     # A correction may need a new source; the public reads it once `correct` copies it.
     (S.PUBLISHED, Action.CITE): Transition(REVIEWER, (S.PUBLISHED,)),
+    (S.PUBLISHED, Action.KEEP): Transition(REVIEWER, (S.PUBLISHED,)),
     (S.PUBLISHED, Action.CORRECT): Transition(EDITOR, (S.PUBLISHED,), needs_reason=True),
     (S.PUBLISHED, Action.RETRACT): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.DISMISSED, Action.REOPEN): Transition(REVIEWER, (S.EXTRACTED,)),

@@ -77,6 +77,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Lists hide what the last run no longer finds."""
         return self.filter(superseded_at__isnull=True)
 
+    def flagged(self) -> ClaimQuerySet:
+        """Those that a person is to look at; `Claim.flagged` in SQL (index claim_flagged)."""
+        unanswered = Q(kept_at__isnull=True) | Q(kept_at__lt=F("not_found_at"))
+        lost: ClaimQuerySet = self.filter(unanswered, not_found_at__isnull=False)
+        return lost.exclude(status="dismissed")
+
     def with_people(self) -> ClaimQuerySet:
         """What a claim's body shows, in one query."""
         return self.select_related("transcript", "speaker", "suggested_speaker", "scale").defer(
@@ -119,7 +125,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return typed.filter(_type=value)
 
     def said_by(self, speaker_id: int) -> ClaimQuerySet:
-        """By the speaker that readers see: people's, else the suggested one."""
+        """By the speaker that readers see, as `Claim.shown_speaker` says."""
         return self._with_speaker().filter(_speaker=speaker_id)
 
     def said_by_any(self, speakers: models.QuerySet[Any]) -> ClaimQuerySet:
@@ -127,8 +133,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self._with_speaker().filter(_speaker__in=speakers.values("pk"))
 
     def _with_speaker(self) -> ClaimQuerySet:
+        # The expression of the index claim_by_speaker; in a round only people's speaker counts.
         said: ClaimQuerySet = self.alias(_speaker=Coalesce("speaker", "suggested_speaker"))
-        return said
+        return said.filter(Q(speaker__isnull=False) | Q(scale__isnull=True))
 
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""

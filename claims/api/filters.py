@@ -51,6 +51,9 @@ class ClaimFilter(filters.FilterSet):
     superseded = YesNoFilter(
         method="unchanged", help_text="true: those that the last run no longer finds, else hidden"
     )
+    flagged = YesNoFilter(
+        method="by_flag", help_text="true: those that a person is to look at, else all"
+    )
     ordering = filters.ChoiceFilter(
         choices=[("rank", "rank"), ("id", "id")],
         method="unchanged",
@@ -85,6 +88,10 @@ class ClaimFilter(filters.FilterSet):
 
     def to_score(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
         return queryset.filter(score__lte=value, rank__lte=round(value * 10_000))
+
+    def by_flag(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
+        flagged: QuerySet[Any] = queryset.flagged()
+        return flagged if value == "true" else queryset
 
     def by_assignee(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):

@@ -39,8 +39,9 @@ class Claim(models.Model):
 
     `transcript.text[start:end] == text`, always (a redacted transcript alone excepted).
     The machine's fields are `suggested_*`, `score`, `rank`, `reasons`, `entities`,
-    `quantities`, `dates`, `last_seen_run` and `superseded_at`; a run writes no other field
-    and never `version`. `wording` counts changes to people's normalised, type or speaker.
+    `quantities`, `dates`, `last_seen_run`, `superseded_at` and `not_found_at`; a run writes no
+    other field and never `version`. `wording` counts changes to people's normalised, type or
+    speaker.
     """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.PROTECT, related_name="claims")
@@ -72,6 +73,9 @@ class Claim(models.Model):
         null=True, blank=True, help_text="a later run no longer finds it; a person should look"
     )
 
+    kept_at = models.DateTimeField(
+        null=True, blank=True, help_text="somebody looked and decided that it stays"
+    )
     normalised = models.TextField(null=True, blank=True)  # noqa: DJ001 (null: not set yet)
     type = models.CharField(  # noqa: DJ001
         max_length=20, choices=ClaimType, null=True, blank=True
@@ -144,7 +148,7 @@ class Claim(models.Model):
                 "transcript", F("rank").desc(), F("id").desc(), name="claim_by_transcript"
             ),
             models.Index("status", F("rank").desc(), F("id").desc(), name="claim_by_status"),
-            # claims.querysets: of_type(), said_by(), and those the last run no longer found
+            # claims.querysets: of_type(), said_by(), flagged(); those the last run no longer found
             models.Index(
                 Coalesce("type", "suggested_type"),
                 F("rank").desc(),
@@ -163,6 +167,12 @@ class Claim(models.Model):
                 condition=Q(superseded_at__isnull=False),
                 name="claim_superseded",
             ),
+            models.Index(
+                F("rank").desc(),
+                F("id").desc(),
+                condition=Q(not_found_at__isnull=False),
+                name="claim_flagged",
+            ),
             GinIndex(fields=["search"], name="claim_search"),
         ]
 
@@ -180,7 +190,19 @@ class Claim(models.Model):
 
     @property
     def shown_speaker(self) -> Speaker | None:
-        return self.speaker or self.suggested_speaker
+        """People's speaker. The suggested one only until the round's first take, which copies it:
+        what is rated as said by nobody known stays so until a person names somebody."""
+        if self.speaker is None and self.scale_id is None:
+            return self.suggested_speaker
+        return self.speaker
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a person is to look: the last run lost it, and nobody has said since that it
+        stays. Dismissing answers too. In SQL: claims.querysets.flagged()."""
+        if self.not_found_at is None or self.status == ClaimStatus.DISMISSED:
+            return False
+        return self.kept_at is None or self.kept_at < self.not_found_at
 
 
 class ScoredSentence(models.Model):

@@ -3,7 +3,7 @@
 from claims.services.actions import allowed_actions_for
 from claims.services.bulk import Outcome, assign_many, dismiss_many
 from claims.services.citations import add_source, cite, edit_source, withdraw_citation
-from claims.services.claims import add_claim, dismiss, edit_claim, reopen
+from claims.services.claims import add_claim, dismiss, edit_claim, keep, reopen
 from claims.services.ratings import rate
 from claims.services.reviews import (
     assign,
@@ -36,6 +36,7 @@ __all__ = [
     "edit_scale",
     "edit_source",
     "expire_overdue",
+    "keep",
     "make_default",
     "next_claim",
     "proposed_level",

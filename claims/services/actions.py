@@ -26,6 +26,8 @@ _DECIDED_BY_PLACES = frozenset(
 def allowed_actions_for(actor: User | AnonymousUser, claim: Claim) -> list[str]:
     """In table order, as the services would decide now. One query; the gate is not asked."""
     possible = allowed_actions(claim.status, [role.value for role in roles_of(actor)])
+    if not claim.flagged:
+        possible = [name for name in possible if name != Action.KEEP]
     if _DECIDED_BY_PLACES.isdisjoint(possible):
         return possible
     round_ = _Round(actor, claim)

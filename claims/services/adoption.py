@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims.models import Claim, ScoredSentence
-from transcripts.models import ExtractionRun, RunMode, Transcript
+from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 RANK_MAX = 10_000
 MACHINE_FIELDS = [
@@ -138,22 +141,25 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
     """Gives candidates to the claims of people they overlap; returns those that remain.
 
     A claim that people have worked on or added keeps its span, its words and its status. Of
-    several candidates that overlap it, the highest score stays.
+    several candidates that overlap it, the highest score of the run stays, wherever batches
+    are cut; one candidate may speak for several claims.
     """
     low, high = min(c.start for c in found), max(c.end for c in found)
     peoples = list(
         Claim.objects.filter(transcript_id=run.transcript_id, start__lt=high, end__gt=low)
         .filter(Q(worked_on_at__isnull=False) | Q(added_by__isnull=False))
-        .only("pk", "start", "end")
+        .only("pk", "start", "end", "score", "last_seen_run")
     )
+    score = {claim.pk: claim.score for claim in peoples if claim.last_seen_run_id == run.pk}
     best: dict[int, Candidate] = {}
     remaining = []
     for item in found:
-        claim = _overlapping(peoples, item)
-        if claim is None:
+        overlapped = [claim for claim in peoples if _shares_half(claim, item)]
+        if not overlapped:
             remaining.append(item)
-        elif claim.pk not in best or best[claim.pk].score < item.score:
-            best[claim.pk] = item
+        for claim in overlapped:
+            if item.score > (score.get(claim.pk) or -1):
+                score[claim.pk], best[claim.pk] = item.score, item
     for pk, item in best.items():
         Claim.objects.filter(pk=pk).update(
             score=item.score,
@@ -172,19 +178,10 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
     return remaining
 
 
-def _overlapping(claims: Sequence[Claim], item: Candidate) -> Claim | None:
-    """The claim that shares most with the candidate, at least half of the shorter of the two."""
-    shared = {
-        claim: min(claim.end, item.end) - max(claim.start, item.start)
-        for claim in claims
-        if claim.start < item.end and claim.end > item.start
-    }
-    enough = [
-        claim
-        for claim, length in shared.items()
-        if 2 * length >= min(claim.end - claim.start, item.end - item.start)
-    ]
-    return max(enough, key=lambda claim: (shared[claim], -claim.pk), default=None)
+def _shares_half(claim: Claim, item: Candidate) -> bool:
+    """Whether the two share at least half of the shorter one."""
+    shared = min(claim.end, item.end) - max(claim.start, item.start)
+    return shared > 0 and 2 * shared >= min(claim.end - claim.start, item.end - item.start)
 
 
 def conclude(run: ExtractionRun) -> Adopted:
@@ -196,14 +193,7 @@ def conclude(run: ExtractionRun) -> Adopted:
     seen = Claim.objects.filter(last_seen_run=run)
     superseded = flagged = 0
     if run.mode == RunMode.ADOPT:
-        bounds = run.segment_range
-        missed = Claim.objects.filter(
-            transcript_id=run.transcript_id,
-            first_segment__position__gte=bounds.lower or 0,
-            score__isnull=False,
-        ).exclude(pk__in=seen.values("pk"))
-        if bounds.upper is not None:
-            missed = missed.filter(first_segment__position__lt=bounds.upper)
+        missed = _missed(run)
         superseded = missed.filter(worked_on_at__isnull=True, superseded_at__isnull=True).update(
             superseded_at=Now()
         )
@@ -213,3 +203,25 @@ def conclude(run: ExtractionRun) -> Adopted:
     spans = list(seen.order_by("start", "end").values_list("start", "end", "rank"))
     digest = hashlib.sha256(repr(spans).encode()).hexdigest()
     return Adopted(claims=len(spans), superseded=superseded, flagged=flagged, digest=digest)
+
+
+def _missed(run: ExtractionRun) -> QuerySet[Claim]:
+    """What a machine once found wholly inside the run's range, and none since the run began.
+
+    A run over another range that met the same claim meanwhile has put itself in the place of
+    this one as the last that saw it.
+    """
+    bounds = run.segment_range
+    started = ExtractionRun.objects.values_list("started_at", flat=True).get(pk=run.pk)
+    meanwhile = Q(status=RunStatus.RUNNING)
+    if started is not None:
+        meanwhile |= Q(finished_at__gte=started)
+    seeing = ExtractionRun.objects.filter(Q(pk=run.pk) | meanwhile, transcript=run.transcript_id)
+    missed: QuerySet[Claim] = Claim.objects.filter(
+        transcript_id=run.transcript_id,
+        first_segment__position__gte=bounds.lower or 0,
+        score__isnull=False,
+    ).exclude(last_seen_run__in=seeing)
+    if bounds.upper is not None:
+        missed = missed.filter(last_segment__position__lt=bounds.upper)
+    return missed

@@ -172,22 +172,27 @@ def _speaker(value: object) -> Speaker:
 def reword(actor: User, claim: Claim, fields: dict[str, Any], *, bump: bool = True) -> None:
     """With the claim locked: stores people's values and the earlier wording, writes the event."""
     before = _shown(claim)
-    earlier = (claim.shown_normalised, claim.shown_type, claim.shown_speaker)
+    earlier = _as_shown(actor, claim)
     for name, value in fields.items():
         setattr(claim, name, value)
     after = _shown(claim)
     if before != after:
-        EarlierWording.objects.create(
-            claim=claim,
-            wording=claim.wording,
-            normalised=earlier[0],
-            type=earlier[1],
-            speaker=earlier[2],
-            replaced_by=actor,
-        )
+        earlier.save()
         fields = {**fields, "wording": F("wording") + 1}
     locking.save(claim, bump=bump, **fields)
     locking.note(actor, "edit", claim, before=before, after=after, wording=claim.wording)
+
+
+def _as_shown(actor: User, claim: Claim) -> EarlierWording:
+    """What readers are shown now, to be saved once `actor` replaces it."""
+    return EarlierWording(
+        claim=claim,
+        wording=claim.wording,
+        normalised=claim.shown_normalised,
+        type=claim.shown_type,
+        speaker=claim.shown_speaker,
+        replaced_by=actor,
+    )
 
 
 def _shown(claim: Claim) -> dict[str, str | None]:
@@ -197,6 +202,20 @@ def _shown(claim: Claim) -> dict[str, str | None]:
         "type": claim.shown_type,
         "speaker": str(speaker.pk) if speaker else None,
     }
+
+
+@transaction.atomic
+def keep(*, actor: User, claim_id: int, expected_version: int | None) -> Claim:
+    """Somebody has looked at a claim that the last run no longer found: it stays.
+
+    The question comes back only where a later run finds the claim and one after it does not.
+    """
+    claim = locking.begin(actor, claim_id, Action.KEEP, expected_version)
+    if not claim.flagged:
+        raise locking.wrong_state(actor, claim, "Nobody asks whether this claim should stay.")
+    locking.save(claim, kept_at=Now())
+    locking.note(actor, "keep", claim)
+    return locking.fresh(claim)
 
 
 @transaction.atomic
@@ -233,19 +252,28 @@ def reopen(*, actor: User, claim_id: int, expected_version: int | None, reason: 
     reason = checks.reason(reason, required=claim.status != ClaimStatus.DISMISSED)
     was = claim.status
     drop_draft(claim)
-    new_round(claim)
+    new_round(actor, claim)
     locking.note(actor, "reopen", claim, reason=reason, was=was)
     return locking.fresh(claim)
 
 
-def new_round(claim: Claim) -> None:
-    """With the claim locked: extracted again, nobody's rating counts any more."""
+def new_round(actor: User, claim: Claim) -> None:
+    """With the claim locked: extracted again, nobody's rating counts any more.
+
+    A round without a speaker ends: from now on readers are shown the suggested one again, so
+    what was rated is kept as an earlier wording.
+    """
+    wording: dict[str, Any] = {}
+    if claim.scale is not None and claim.speaker is None:
+        _as_shown(actor, claim).save()
+        wording["wording"] = F("wording") + 1
     rounds = Review.objects.filter(claim=claim).aggregate(last=Max("round"))["last"] or 0
     locking.save(
         claim,
         status=ClaimStatus.EXTRACTED,
         round=max(claim.round, rounds) + 1,
         scale=None,
+        **wording,
     )
 
 

@@ -239,7 +239,7 @@ def retract(*, actor: User, claim_id: int, expected_version: int | None, reason:
     verdict: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
     Verdict.objects.filter(pk=verdict.pk).update(retracted_at=Now(), retracted_reason=reason)
     verdict.refresh_from_db()
-    new_round(claim)
+    new_round(actor, claim)
     locking.note(actor, "retract", claim, reason=reason, verdict=verdict.pk)
     return _of(verdict)
 

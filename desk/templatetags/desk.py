@@ -138,6 +138,7 @@ _ACT_WORDS = {
     "cite": gettext_lazy("cited a source"),
     "withdraw_citation": gettext_lazy("withdrew a citation"),
     "edit": gettext_lazy("changed the wording"),
+    "keep": gettext_lazy("said that the claim stays"),
     "dismiss": gettext_lazy("dismissed the claim"),
     "reopen": gettext_lazy("opened a new round"),
     "adjudicate": gettext_lazy("decided"),

@@ -66,13 +66,33 @@ def test_filters_of_the_list(reviewer: Client, claim: Claim, make_claim: Any) ->
         assert ids(reviewer.get(f"claims/?{query}")) == expected, query
 
 
+def test_a_flag_is_listed_until_somebody_says_that_the_claim_stays(
+    reviewer: Client, claim: Claim, make_claim: Any
+) -> None:
+    make_claim("We spent 31 million euros on buses in 2014.", score=0.2)
+    act(reviewer, claim, "take")
+    Claim.objects.filter(pk=claim.pk).update(not_found_at=Now())
+    flagged = reviewer.get("claims/?flagged=true").json()["results"]
+    assert [(row["id"], row["flagged"], row["kept_at"]) for row in flagged] == [
+        (claim.pk, True, None)
+    ]
+    assert "keep" in reviewer.get(f"claims/{claim.pk}/actions/").json()["allowed_actions"]
+    answer = act(reviewer, claim, "keep")
+    assert answer.status_code == 200
+    assert answer.json()["flagged"] is False
+    assert answer.json()["kept_at"]
+    assert ids(reviewer.get("claims/?flagged=true")) == []
+    assert act(reviewer, claim, "keep").status_code == 409
+    assert "keep" not in reviewer.get(f"claims/{claim.pk}/actions/").json()["allowed_actions"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "status=lost", "transcript=x", "transcript=9223372036854775808", "speaker=0", "type=big",
         "min_score=2", "min_score=nan", "max_score=high", "assignee=you", "assignee=01",
-        "date_from=2014", "search=%00", "superseded=perhaps", "ordering=score", "colour=red",
-        "page_size=201", "cursor=x", "limit=5",
+        "date_from=2014", "search=%00", "superseded=perhaps", "flagged=1",
+        "ordering=score", "colour=red", "page_size=201", "cursor=x", "limit=5",
     ],
 )  # fmt: skip
 def test_wrong_values_and_names_are_400(reviewer: Client, query: str) -> None:

@@ -47,6 +47,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("claim", "take"): ("post", "claims/{claim}/take/", {}),
     ("claim", "renew"): ("post", "claims/{claim}/renew/", {}),
     ("claim", "release"): ("post", "claims/{claim}/release/", {}),
+    ("claim", "keep"): ("post", "claims/{claim}/keep/", {}),
     ("claim", "assign"): ("post", "claims/{claim}/assign/", {"reviewer": "{reviewer}"}),
     ("claim", "take_over"): ("post", "claims/{claim}/take_over/", {"reviewer": "{reviewer}"}),
     ("claim", "reveal"): ("post", "claims/{claim}/reveal/", {"reason": "R"}),

@@ -36,12 +36,12 @@ INSERT INTO transcripts_extractionrun (transcript_id, segment_range, mode, statu
 INSERT INTO claims_claim (transcript_id, start, "end", text, role, first_segment_id,
         last_segment_id, context_start, context_end, score, rank, reasons, entities, quantities,
         dates, suggested_normalised, suggested_type, suggested_speaker_id, normalised, wording,
-        status, round, version, created_at, superseded_at)
+        status, round, version, created_at, superseded_at, not_found_at)
     SELECT s.transcript_id, s.start, s."end", 'Claim ' || md5(s.id::text), 'speaker', s.id,
         s.id, s.start, s."end", (s.id % 1000) / 1000.0, s.id % 1000 * 10, '[]', '[]', '[]',
         '[]', '', CASE WHEN s.id % 500 = 0 THEN 'law' ELSE 'quantity' END, s.speaker_id, null, 1,
         CASE WHEN s.id % 200 = 0 THEN 'disputed' ELSE 'extracted' END, 1, 1, now(),
-        CASE WHEN s.id % 997 = 0 THEN now() END
+        CASE WHEN s.id % 997 = 0 THEN now() END, CASE WHEN s.id % 991 = 0 THEN now() END
     FROM transcripts_segment s;
 INSERT INTO claims_scoredsentence (run_id, start, "end", role, score, is_claim, type, reasons)
     SELECT r.id, s.start, s."end", 'speaker', 0.5, true, 'quantity', '[]'
@@ -144,6 +144,7 @@ claims/?assignee={reviewer}                         claims_claim           revie
 claims/?date_from=2020-07-01&date_to=2020-07-01     claims_claim           transcript_event_date~
 claims/?search={words}                              claims_claim           claim_search~
 claims/?superseded=true                             claims_claim           claim_superseded~
+claims/?flagged=true                                claims_claim           claim_flagged
 transcripts/                                        transcripts_transcript transcripts_transcript_pkey
 transcripts/?title={part}                           transcripts_transcript transcript_title_words~
 transcripts/?date_from=2010-07-01&date_to=2010-07-03 transcripts_transcript transcript_event_date~

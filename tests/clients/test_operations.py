@@ -66,6 +66,7 @@ CALLS: dict[str, Callable[[Client], object]] = {
     "add_claim": lambda c: c.add_claim(9, 0, 5, type="state"),
     "edit_claim": lambda c: c.edit_claim(1, normalised="It rose by 4%."),
     "take": lambda c: c.take(1),
+    "keep": lambda c: c.keep(1),
     "renew": lambda c: c.renew(1),
     "release": lambda c: c.release(1),
     "assign": lambda c: c.assign(1, 5),

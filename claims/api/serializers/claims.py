@@ -45,7 +45,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """`normalised`, `type` and `speaker` are people's, else what the machine suggests.
 
     The tag covers people's fields and the state. What the machine says (score, rank, reasons,
-    entities and so on, `suggested_*`, `superseded_at`, `not_found_at`) moves with a run.
+    entities and so on, `suggested_*`, `superseded_at`, `not_found_at`, `flagged`) moves with a run.
     """
 
     transcript = TranscriptNameSerializer(read_only=True)
@@ -68,6 +68,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     quantities = serializers.ListField(child=serializers.DictField(), read_only=True)
     dates = serializers.ListField(child=serializers.DictField(), read_only=True)
     added_by_hand = serializers.SerializerMethodField()
+    flagged = serializers.BooleanField(
+        read_only=True, help_text="the last run no longer found it: a person is to look"
+    )
     etag = Etag()
 
     class Meta:
@@ -77,7 +80,8 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "normalised", "type", "speaker", "score", "rank", "reasons", "entities",
             "quantities", "dates", "suggested_normalised", "suggested_type",
             "suggested_speaker", "status", "round", "wording", "scale", "added_by_hand",
-            "created_at", "superseded_at", "not_found_at", "version", "etag",
+            "created_at", "superseded_at", "not_found_at", "kept_at", "flagged",
+            "version", "etag",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -67,6 +67,10 @@ class ClaimActs(ShownClaim):
     def reveal(self, request: Request, pk: int) -> Response:
         return self._act(services.reveal, ReasonSerializer)
 
+    @_schema("Say that a claim stays which the last run no longer found", Nothing)
+    def keep(self, request: Request, pk: int) -> Response:
+        return self._act(services.keep, Nothing)
+
     @_schema("Set aside what is not worth checking", ReasonSerializer)
     def dismiss(self, request: Request, pk: int) -> Response:
         return self._act(services.dismiss, ReasonSerializer)

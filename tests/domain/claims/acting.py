@@ -162,5 +162,7 @@ class Acting:
             "next": lambda: self.next(who),
             "draft": lambda: self.draft(who),
             **dict.fromkeys(WITH_A_REASON, lambda: self.with_a_reason(who, name)),
-            **dict.fromkeys(("take", "renew", "release"), lambda: self.hold_a_place(who, name)),
+            **dict.fromkeys(
+                ("take", "renew", "release", "keep"), lambda: self.hold_a_place(who, name)
+            ),
         }[name]()

@@ -188,7 +188,7 @@ class LifeOfAClaim(Acting, AlwaysHolds, RuleBasedStateMachine):
     def everything(self, who: int) -> None:
         """What is listed is accepted, what is not is refused: each act, and back again."""
         names = ("next", "edit", "rate", "assign", "adjudicate", "publish", "correct")
-        for name in (*names, "take", "renew", "release", *WITH_A_REASON):
+        for name in (*names, "take", "renew", "release", "keep", *WITH_A_REASON):
             self.and_back(who, name, 1)
         for whom in range(len(self.people)):
             self.and_back(who, "take_over", whom)
@@ -205,6 +205,11 @@ class LifeOfAClaim(Acting, AlwaysHolds, RuleBasedStateMachine):
     @rule()
     def publish_as_they_should(self) -> None:
         super().publish_as_they_should()
+
+    @rule()
+    def a_run_no_longer_finds_it(self) -> None:
+        lost = Claim.objects.filter(pk=self.pk, not_found_at=None).exclude(worked_on_at=None)
+        lost.update(not_found_at=Now())
 
     # What is no act on the record -------------------------------------------------------------
 

@@ -47,6 +47,8 @@ def test_every_act_from_the_first_to_the_last(acting: list[User]) -> None:
         life.places()
         life.verdicts()
     life.publish_as_they_should()
+    life.a_run_no_longer_finds_it()
+    life.does(1, "keep", 0)
     life.correct(2, "normalised")
     life.verdicts()
     life.with_a_reason(3, "retract")

@@ -5,21 +5,23 @@ editor may; E: an editor may, a reviewer gets 403; -: 409, or 403 for who never 
 """
 
 import pytest
+from django.db.models.functions import Now
 
 from accounts.roles import Role
 from api.exceptions import Forbidden, NotVisible, WrongState
 from claims import lifecycle, services
 from claims.lifecycle import Action, ClaimStatus
+from claims.models import Claim
 from tests.factories import UploadFactory, UserFactory, level
 
 MATRIX = """
-            take renew release rate cite edit assign take_over reveal dismiss reopen adjudicate publish correct retract
-extracted   R    -     -       -    R    R    E      -         -      R       -      -          -       -       -
-in_review   R    R     R       R    R    R    E      E         E      R       -      E          -       -       -
-resolved    -    -     -       -    R    E    -      -         -      E       E      E          E       -       -
-disputed    -    -     -       R    R    E    -      -         -      E       E      E          -       -       -
-published   -    -     -       -    R    -    -      -         -      -       -      -          -       E       E
-dismissed   -    -     -       -    -    -    -      -         -      -       R      -          -       -       -
+            take renew release rate cite edit keep assign take_over reveal dismiss reopen adjudicate publish correct retract
+extracted   R    -     -       -    R    R    R    E      -         -      R       -      -          -       -       -
+in_review   R    R     R       R    R    R    R    E      E         E      R       -      E          -       -       -
+resolved    -    -     -       -    R    E    R    -      -         -      E       E      E          E       -       -
+disputed    -    -     -       R    R    E    R    -      -         -      E       E      E          -       -       -
+published   -    -     -       -    R    -    R    -      -         -      -       -      -          -       E       E
+dismissed   -    -     -       -    -    -    -    -      -         -      -       R      -          -       -       -
 """  # noqa: E501
 ROLES = (Role.REVIEWER, Role.EDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR)
 EDITORS_ONLY = {"assign", "take_over", "reveal", "adjudicate", "publish", "correct", "retract"}
@@ -79,6 +81,7 @@ def bring(desk, claim, status, action, actor):
         desk.publish(claim)
     elif status == "dismissed":
         desk.do("dismiss", desk.one, claim, reason="A joke.")
+    Claim.objects.filter(pk=claim.pk).update(not_found_at=Now())  # so that it may be kept
     assert desk.fresh(claim).status == status
 
 

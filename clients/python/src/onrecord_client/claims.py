@@ -33,6 +33,7 @@ class ClaimCalls(Session):
         date_to: date | str | None = None,
         search: str | None = None,
         superseded: bool | None = None,
+        flagged: bool | None = None,
         ordering: str | None = None,
         page_size: int | None = None,
     ) -> Iterator[Claim]:
@@ -49,6 +50,7 @@ class ClaimCalls(Session):
             "date_to": date_to,
             "search": search,
             "superseded": superseded,
+            "flagged": flagged,
             "ordering": ordering,
             "page_size": page_size,
         }
@@ -92,6 +94,10 @@ class ClaimCalls(Session):
         """Change ``normalised``, ``type`` or ``speaker`` (an id)."""
         path = self.claim_path(claim)
         return record(Claim, self.change("PATCH", path, path, self._tag(claim, etag), values))
+
+    def keep(self, claim: int | Claim, *, etag: str | None = None) -> Claim:
+        """It stays, though the last run no longer found it (``flagged``)."""
+        return self._place(claim, "keep", etag)
 
     # Places in a round ------------------------------------------------------------------------
 

@@ -189,6 +189,8 @@ class Claim(Record):
     created_at: datetime | None = None
     superseded_at: datetime | None = None
     not_found_at: datetime | None = None
+    kept_at: datetime | None = None
+    flagged: bool = False
     version: int = 0
     etag: str = ""
     context: Context | None = None
