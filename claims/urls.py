@@ -3,7 +3,7 @@
 from django.urls import path
 
 from claims.api.permissions import STATE_ACTS
-from claims.api.views import claims, evidence, reviews, transcripts
+from claims.api.views import claims, discussion, evidence, reviews, transcripts
 from claims.api.views.acts import ClaimActs
 
 _CLAIM = "claims/<int:pk>/"
@@ -51,6 +51,11 @@ urlpatterns = [
         evidence.CitationViewSet.as_view({"get": "list", "post": "create"}),
         name="claim-citations",
     ),
+    path(
+        f"{_UNDER}posts/",
+        discussion.PostViewSet.as_view({"get": "list", "post": "create"}),
+        name="claim-posts",
+    ),
     path(f"{_UNDER}reviews/", reviews.ReviewViewSet.as_view({"get": "list"}), name="claim-reviews"),
     path(
         f"{_UNDER}draft/",
@@ -66,6 +71,11 @@ urlpatterns = [
         "citations/<int:pk>/withdraw/",
         evidence.CitationActs.as_view({"post": "withdraw"}),
         name="citation-withdraw",
+    ),
+    path(
+        "posts/<int:pk>/withdraw/",
+        discussion.PostActs.as_view({"post": "withdraw"}),
+        name="post-withdraw",
     ),
     path(
         "sources/",

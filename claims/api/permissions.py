@@ -31,6 +31,9 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("citation", "list"): REVIEWERS,
     ("citation", "create"): _of(Action.CITE),
     ("citation", "withdraw"): REVIEWERS,  # own ones, the editor any: the service
+    ("post", "list"): REVIEWERS,
+    ("post", "create"): REVIEWERS,
+    ("post", "withdraw"): REVIEWERS,  # own ones, the editor any: the service
     ("review", "list"): REVIEWERS,
     ("draft", "retrieve"): REVIEWERS,
     ("draft", "update"): REVIEWERS,

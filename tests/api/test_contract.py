@@ -74,11 +74,13 @@ OPERATIONS = _by_noun()
 def world(editor: Client, reviewer: Client, transcript: Transcript, claim: Claim) -> dict[str, int]:
     """Ids that exist, by the first word of the path."""
     cited = cite(reviewer, claim).json()
+    said = reviewer.post(f"claims/{claim.pk}/posts/", {"body": "Which year?"}).json()
     return {
         "transcripts": transcript.pk,
         "runs": transcript.runs.get().pk,
         "claims": claim.pk,
         "citations": cited["id"],
+        "posts": said["id"],
         "sources": cited["source"]["id"],
         "scales": RatingScale.objects.get(is_default=True).pk,
     }

@@ -11,6 +11,7 @@ from accounts.roles import Role, roles_of
 from claims import urls as claims_urls
 from claims.api.permissions import ROLES as CLAIM_ROLES
 from claims.api.permissions import STATE_ACTS
+from claims.discussion.services import post_to_discussion
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
 from claims.models import Citation, Claim, RatingLevel, Review, Source, Verdict
 from tests.api.conftest import Client, cite
@@ -68,6 +69,9 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
         "post", "claims/{claim}/citations/", {**SOURCE, "stance": "context"},
     ),
     ("citation", "withdraw"): ("post", "citations/{citation}/withdraw/", {"reason": "R"}),
+    ("post", "list"): ("get", "claims/{claim}/posts/", None),
+    ("post", "create"): ("post", "claims/{claim}/posts/", {"body": "Which year?"}),
+    ("post", "withdraw"): ("post", "posts/{post}/withdraw/", {"reason": "R"}),
     ("review", "list"): ("get", "claims/{claim}/reviews/", None),
     ("draft", "retrieve"): ("get", "claims/{claim}/draft/", None),
     ("draft", "update"): ("put", "claims/{claim}/draft/", {"rationale": "R"}),
@@ -85,7 +89,10 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("scale", "make_default"): ("post", "scales/{scale}/make_default/", {}),
 }  # fmt: skip
 #: What the tables cannot know and the services decide; checked in their own tests.
-ALSO_FORBIDDEN = {("citation", "withdraw", "reviewer")}  # somebody else's citation
+ALSO_FORBIDDEN = {  # somebody else's
+    ("citation", "withdraw", "reviewer"),
+    ("post", "withdraw", "reviewer"),
+}
 
 
 @pytest.fixture
@@ -116,10 +123,13 @@ def world(
     levels: list[RatingLevel],
 ) -> dict[str, int]:
     cited = cite(second, claim).json()
+    assert second.user is not None
+    said = post_to_discussion(actor=second.user, claim=claim, body="Which table?")
     return {
         "transcript": transcript.pk,
         "claim": claim.pk,
         "run": transcript.runs.get().pk,
+        "post": said.pk,
         "citation": Citation.objects.get(pk=cited["id"]).pk,
         "source": Source.objects.get(pk=cited["source"]["id"]).pk,
         "scale": levels[0].scale_id,
@@ -159,6 +169,8 @@ def test_every_route_has_its_cell() -> None:
 
 def sees(name: str, path: str) -> bool:
     """Whether the objects in the path are visible; sources and scales have no owner."""
+    if "{post}" in path:  # the newsroom's own
+        return name in ("reviewer", "editor")
     if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):
         return True
     return name not in ("other integrator", "administrator")

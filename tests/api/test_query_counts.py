@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.roles import Role
 from audit.services import record
-from claims.models import Citation, Rating, Review, ScoredSentence, Verdict
+from claims.models import Citation, Post, Rating, Review, ScoredSentence, Verdict
 from tests.api.conftest import Client
 from tests.factories import (
     ClaimFactory,
@@ -149,6 +149,19 @@ class World:
             withdrawn_reason="Wrong.",
         )
 
+    def posts(self) -> None:
+        post = Post.objects.create(
+            claim=self.claim,
+            author=UserFactory(),
+            round=1,
+            body="Which year?",
+            blind=True,
+            withdrawn_at=Now(),
+            withdrawn_by=UserFactory(),
+            withdrawn_reason="Settled.",
+        )
+        post.mentions.set([UserFactory()])
+
     def verdicts(self) -> None:
         Verdict.objects.create(
             claim=self.claim,
@@ -193,6 +206,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("scales/", World.scales),
     ("claims/{claim}/ratings/", World.ratings),
     ("claims/{claim}/citations/", World.citations),
+    ("claims/{claim}/posts/", World.posts),
     ("claims/{claim}/reviews/", World.reviews),
     ("claims/{claim}/verdicts/", World.verdicts),
     ("claims/{claim}/history/", World.history),

@@ -64,6 +64,9 @@ INSERT INTO claims_citation (claim_id, source_id, round, excerpt, stance, added_
         withdrawn_reason)
     SELECT c.id, (SELECT max(id) FROM claims_source) - c.id % 1000, 1, '', 'refutes', $editor,
         now(), '' FROM claims_claim c;
+INSERT INTO claims_post (claim_id, author_id, round, body, blind, created_at, withdrawn_reason,
+        withdrawn_blind)
+    SELECT id, $editor, 1, 'Which year?', false, now(), '', false FROM claims_claim;
 INSERT INTO claims_verdict (claim_id, round, level_id, level_label, claim_text, claim_normalised,
         wording, speaker_name, speaker_role, speaker_wikidata_id, appearance_url,
         appearance_title, citations, summary, reason, decided_by_id, decided_at, ratings_count,
@@ -161,6 +164,7 @@ sources/?title={part}                               claims_source          sourc
 sources/?publisher={part}                           claims_source          source_publisher_trgm~
 claims/{claim}/ratings/                             claims_rating          claims_rating_claim_id~
 claims/{claim}/citations/                           claims_citation        claims_citation_claim_id~
+claims/{claim}/posts/                               claims_post            post_by_claim
 claims/{claim}/reviews/                             claims_review          claims_review_claim_id~
 claims/{claim}/verdicts/                            claims_verdict         claims_verdict_claim_id~
 claims/{claim}/history/                             audit_auditevent       audit_target_seq_unique
