@@ -1,5 +1,6 @@
 """What the extractor promises: offsets, bars, context, independence of batches, flat memory."""
 
+from dataclasses import asdict
 from importlib import import_module
 
 import pytest
@@ -102,6 +103,14 @@ def test_reasons_and_entities_point_into_the_text(extractor):
     claim = extractor.extract(text, segments)[2]
     percentage = next(r for r in claim.reasons if r.name == "percentage")
     assert text[percentage.start : percentage.end] == "4.2 per cent"
+
+
+def test_reasons_and_entities_become_json_with_every_field(read):
+    (claim,) = read("According to the Audit Office, the bridge cost £40 million more.")
+    assert claim.reasons
+    assert claim.entities
+    for item in (*claim.reasons, *claim.entities):
+        assert item.as_dict() == asdict(item)
 
 
 def test_the_context_reaches_further_back_where_the_sentence_needs_it(read):
