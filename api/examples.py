@@ -4,67 +4,18 @@ Each app keeps its own in `examples.json` (beside its serializers): answers as t
 once and bodies it accepts, by component. A test holds them against the schema.
 """
 
-import json
 from functools import cache
-from pathlib import Path
+from http import HTTPStatus
 from typing import Any
 
-from django.apps import apps
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 
 from api.headers import headers_of
-from api.problems import problem
+from api.problem_examples import problems_at, read_of_all_apps
+from api.problems import CONTENT_TYPE
 
 _PATCHED, _BODY, _PAGE, _LIST = "Patched", "Request", "Paginated", "List"
 _Described = dict[str, Any]
-
-
-#: status -> code, title, detail, what else the document says
-_PROBLEMS: dict[str, tuple[str, str, str, _Described]] = {
-    "400": ("invalid", "Invalid input", "/title: This must be text.", {}),
-    "401": ("not_authenticated", "Unauthorized", "Authentication credentials were not given.", {}),
-    "403": ("permission_denied", "Not allowed", "Your role does not allow this.", {}),
-    "404": ("not_found", "Not found", "Not found.", {}),
-    "406": ("not_acceptable", "Not Acceptable", "Only application/json is spoken here.", {}),
-    "409": (
-        "wrong_state",
-        "Not possible in this state",
-        "This cannot be done while the claim is dismissed.",
-        {"allowed_actions": ["reopen"]},
-    ),
-    "411": (
-        "length_required",
-        "Content-Length required",
-        "Send the body with a Content-Length.",
-        {},
-    ),
-    "412": (
-        "stale_version",
-        "Changed in the meantime",
-        "This was changed since you read it. Read it again and decide anew.",
-        {},
-    ),
-    "413": ("too_large", "Too large", "A request body has at most 20,000,000 bytes.", {}),
-    "415": ("unsupported_media_type", "Unsupported media type", "text/csv is not read here.", {}),
-    "422": (
-        "idempotency_key_reused",
-        "Cannot be processed",
-        "This Idempotency-Key was used for another request.",
-        {},
-    ),
-    "428": ("precondition_required", "If-Match required", "Send If-Match with the ETag.", {}),
-    "429": ("throttled", "Too Many Requests", "Request was throttled. Try in 12 seconds.", {}),
-}
-
-
-def _problem(status: str) -> _Described:
-    code, title, detail, extra = _PROBLEMS[status]
-    document = problem(int(status), code, title, detail, extra=extra)
-    if status == "400":
-        document["errors"] = [
-            {"pointer": "/title", "detail": "This must be text.", "code": "invalid"}
-        ]
-    return {**document, "request_id": "5f0c3f8f2b7d4f0c9d8a6b1e2c3d4e5f"}
 
 
 @cache
@@ -72,12 +23,9 @@ def known() -> tuple[_Described, _Described]:
     """Answers and bodies by component, of all apps."""
     answers: _Described = {}
     bodies: _Described = {}
-    for config in apps.get_app_configs():
-        for folder in (Path(config.path), Path(config.path) / "api"):
-            if (file := folder / "examples.json").is_file():
-                found = json.loads(file.read_text(encoding="utf-8"))
-                answers |= found["answers"]
-                bodies |= found["requests"]
+    for found in read_of_all_apps("examples.json"):
+        answers |= found["answers"]
+        bodies |= found["requests"]
     return answers, bodies
 
 
@@ -104,13 +52,16 @@ class Shared:
         if value is not None:
             content["examples"] = {"example": self.ref("examples", name, {"value": value})}
 
+    def headers(self, described: _Described) -> _Described:
+        return {name: self.ref("headers", name, header) for name, header in described.items()}
+
 
 def illustrate(
-    operation: _Described, registry: ComponentRegistry, *, marks: frozenset[str]
+    operation: _Described, registry: ComponentRegistry, *, path: str, marks: frozenset[str]
 ) -> None:
     """Adds examples and headers to an operation as drf-spectacular describes it.
 
-    `marks` of its view method: idempotent, conditional, located.
+    `marks` say what the plumbing adds to it: see api.problem_examples.
     """
     shared = Shared(registry)
     answers, bodies = known()
@@ -118,23 +69,37 @@ def illustrate(
         name = _component(content)
         shared.show(content, name, bodies.get(name.removeprefix(_PATCHED).removesuffix(_BODY)))
     for status, response in operation["responses"].items():
+        if status.startswith("4"):
+            operation["responses"][status] = _problem(shared, response, status, path, marks)
+            continue
         tagged = "conditional" in marks
         for content in response.get("content", {}).values():
             name = _component(content)
-            if status in _PROBLEMS:
-                shared.show(content, f"Problem{status}", _problem(status))
-            else:
-                shared.show(content, name, _answer(name, answers))
-                tagged = tagged or shared.has_field(name, "etag")
-        headers = headers_of(status, marks, tagged=tagged)
-        response["headers"] = {
-            name: shared.ref("headers", name, described) for name, described in headers.items()
-        }
-        if status in _PROBLEMS:
-            response["description"] = f"{_PROBLEMS[status][1]}."
-            usual = headers_of(status, frozenset(), tagged=False)
-            name = f"Problem{status}" + ("" if headers == usual else "Idempotent")
-            operation["responses"][status] = shared.ref("responses", name, response)
+            shared.show(content, name, _answer(name, answers))
+            tagged = tagged or shared.has_field(name, "etag")
+        response["headers"] = shared.headers(headers_of(status, marks, tagged=tagged))
+
+
+def _problem(
+    shared: Shared, response: _Described, status: str, path: str, marks: frozenset[str]
+) -> _Described:
+    """The answer with its examples: shared, unless some of them are this path's alone."""
+    found = {code: one for code, one in problems_at(path, marks).items() if one.status == status}
+    content = response["content"][CONTENT_TYPE]
+    content["examples"] = {
+        code: shared.ref("examples", f"Problem.{code}", {"value": one.document})
+        for code, one in found.items()
+    }
+    response["description"] = HTTPStatus(int(status)).phrase
+    response["headers"] = shared.headers(headers_of(status, marks, tagged=False))
+    if any(one.paths for one in found.values()):
+        return response
+    # What tells this answer from that of other operations: their own problems and headers.
+    kinds = {mark for one in found.values() for mark in one.marks} & {"idempotent", "list"}
+    if "Idempotency-Replayed" in response["headers"]:
+        kinds.add("idempotent")
+    name = f"Problem{status}" + "".join(kind.capitalize() for kind in sorted(kinds))
+    return shared.ref("responses", name, response)
 
 
 def _answer(component: str, answers: _Described) -> Any:

@@ -13,12 +13,9 @@ from rest_framework import serializers
 
 from api.examples import illustrate
 from api.headers import IDEMPOTENCY_KEY, IF_MATCH
+from api.problem_examples import statuses
 from api.problems import CONTENT_TYPE
 
-_ALWAYS = ("400", "401", "403", "404", "406", "429")
-_WRITES = ("409", "411", "413", "415")
-_IDEMPOTENT = ("422",)
-_CONDITIONAL = ("412", "428")
 _MARKS = ("idempotent", "conditional", "located")
 
 
@@ -64,30 +61,28 @@ class AutoSchema(SpectacularAutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
-            marks = frozenset(name for name in _MARKS if self._marked(name))
-            illustrate(operation, self.registry, marks=marks)
+            illustrate(operation, self.registry, path=self.path, marks=self._marks())
         return operation
 
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         if direction != "response":
             return bodies
-        for status in self._problem_statuses():
+        for status in statuses(self._marks()):
             if status not in bodies:
                 bodies[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     ProblemSerializer, status, media_types=[CONTENT_TYPE]
                 )
         return dict(sorted(bodies.items()))
 
-    def _problem_statuses(self) -> list[str]:
-        statuses = list(_ALWAYS)
+    def _marks(self) -> frozenset[str]:
+        """What the plumbing adds to this operation: see api.problem_examples."""
+        found = {"any", *(name for name in _MARKS if self._marked(name))}
         if self.method not in ("GET", "HEAD", "OPTIONS"):
-            statuses += _WRITES
-        if self._marked("idempotent"):
-            statuses += _IDEMPOTENT
-        if self._marked("conditional"):
-            statuses += _CONDITIONAL
-        return statuses
+            found.add("write")
+        elif self._is_list_view():
+            found.add("list")
+        return frozenset(found)
 
     def _marked(self, mark: str) -> bool:
         handler = getattr(

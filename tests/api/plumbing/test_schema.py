@@ -17,8 +17,8 @@ def parameters(operation):
 
 def test_errors_are_documented_as_problems(schema):
     answer = schema["paths"]["/api/v1/users/"]["get"]["responses"]["400"]
-    assert answer["$ref"] == "#/components/responses/Problem400"
-    answer = schema["components"]["responses"]["Problem400"]
+    assert answer["$ref"] == "#/components/responses/Problem400List"
+    answer = schema["components"]["responses"]["Problem400List"]
     reference = answer["content"]["application/problem+json"]["schema"]["$ref"]
     assert reference == "#/components/schemas/Problem"
     assert "errors" in schema["components"]["schemas"]["Problem"]["properties"]
