@@ -9,7 +9,7 @@ from importlib.metadata import version
 import django
 from rich.console import Console
 
-ALL = ("extraction", "memory", "latency", "paging")
+ALL = ("extraction", "memory", "latency", "paging", "desk")
 
 
 def main() -> None:

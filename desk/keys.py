@@ -78,5 +78,14 @@ SECTIONS = (
             Key(("d",), _("dismiss, with a reason")),
         ),
     ),
-    Section(_("In a transcript"), (Key(("n",), _("next part")),)),
+    Section(
+        _("In a transcript"),
+        (
+            Key(("j",), _("next claim in the text")),
+            Key(("k",), _("previous claim in the text")),
+            Key(("n",), _("next part")),
+            Key(("p",), _("earlier part")),
+            Key(("o",), _("show what was left out")),
+            Key(("a",), _("add a claim: the selected words, or by their offsets")),
+        ),
 )

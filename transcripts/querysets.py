@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from accounts.roles import Role, has_role
 
@@ -67,6 +68,34 @@ class SegmentQuerySet(models.QuerySet[Any]):
         """The segments that share at least one character with [start, end)."""
         return self.filter(start__lt=end, end__gt=start)
 
+    def covering(self, transcript_id: int, start: int, end: int) -> SegmentQuerySet:
+        """The same in one transcript, by the index on (transcript, start) alone.
+
+        Segments follow each other, so nothing before the one that holds `start` reaches it.
+        """
+        rows = self.filter(transcript_id=transcript_id)
+        holds = rows.filter(start__lte=start).order_by("-start").values("start")[:1]
+        return rows.filter(start__gte=Coalesce(Subquery(holds), 0), start__lt=end)
+
+    def at(self, transcript_id: int, offsets: Sequence[int]) -> list[Any]:
+        """For each offset the segment that holds it or was the last before it, with its speaker.
+
+        One look into the index for each: what it costs does not grow with the transcript.
+        """
+        found = self.raw(
+            """
+            SELECT held.*, asked.number
+            FROM unnest(%s::int[]) WITH ORDINALITY AS asked (at, number)
+            CROSS JOIN LATERAL (
+                SELECT * FROM transcripts_segment
+                WHERE transcript_id = %s AND start <= asked.at ORDER BY start DESC LIMIT 1
+            ) AS held
+            """,
+            [list(offsets), transcript_id],
+        )
+        by_number = {segment.number: segment for segment in found.prefetch_related("speaker")}
+        return [by_number.get(number) for number in range(1, len(offsets) + 1)]
+
 
 class RunQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> RunQuerySet:
@@ -76,6 +105,11 @@ class RunQuerySet(models.QuerySet[Any]):
 
     def active(self) -> RunQuerySet:
         return self.filter(status__in=["queued", "running"])
+
+    def latest_of(self, transcript_ids: Sequence[int]) -> dict[int, Any]:
+        """The latest run of each transcript, by the transcript's id (index run_by_transcript)."""
+        rows = self.filter(transcript__in=transcript_ids).order_by("transcript_id", "-id")
+        return {run.transcript_id: run for run in rows.distinct("transcript_id")}
 
     def due(self) -> RunQuerySet:
         """Queued rows that may start now, by the database's clock."""

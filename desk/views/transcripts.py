@@ -5,51 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models.functions import Substr
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError, Forbidden, InvalidInput
 from claims import services
-from claims.models import Claim, ClaimType
+from claims.models import Claim, ClaimStatus, ClaimType
 from desk.access import needs_newsroom, page, render, sees_newsroom
-from desk.marking import turns
 from desk.parsing import whole_number
 from desk.queue import for_list
+from desk.reading import SentenceShown, length_of, read_part, read_sentence
+from desk.reading import window as window
+from desk.recording import web_address
+from desk.strip import Strip, strip_of
 from desk.views.runs import run_context, transcript_or_404
-from transcripts.models import Segment, Transcript
+from transcripts.models import ExtractionRun, Transcript
 from transcripts.services import withdraw_transcript
 
-SEGMENTS = 100
-CLAIMS = 50
+CLAIMS = 30
+FLAGGED = 5
 PAGE = 50
-
-
-def window(transcript_id: int, start: int, end: int) -> str:
-    """A range of the canonical text, cut by the database: offsets count code points there too."""
-    cut = Transcript.objects.annotate(window=Substr("text", start + 1, max(end - start, 0)))
-    return str(cut.values_list("window", flat=True).get(pk=transcript_id))
 
 
 @page
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
-    """The transcripts, newest first."""
+    """The transcripts, newest first, each with its latest run."""
     actor = needs_newsroom(request)
     rows = Transcript.objects.visible_to(actor).without_text()
     words = request.GET.get("q", "").strip()[:200]
     if words:
         rows = rows.filter(title__icontains=words)
-    cursor = request.GET.get("before", "")
-    if cursor.isascii() and cursor.isdigit() and len(cursor) <= 18:
-        rows = rows.filter(pk__lt=int(cursor))
+    cursor = _number(request.GET.get("before", ""))
+    if cursor is not None:
+        rows = rows.filter(pk__lt=cursor)
     found = list(rows.order_by("-id")[: PAGE + 1])
+    shown = found[:PAGE]
+    runs = ExtractionRun.objects.latest_of([one.pk for one in shown])
     context = {
-        "transcripts": found[:PAGE],
-        "cursor": found[PAGE - 1].pk if len(found) > PAGE else "",
+        "transcripts": [(one, runs.get(one.pk)) for one in shown],
+        "cursor": shown[-1].pk if len(found) > PAGE else "",
+        "further": cursor is not None,
         "q": words,
     }
     return render(request, "desk/transcripts.html", context)
@@ -58,50 +58,82 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @page
 @require_safe
 def transcript(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
-    """One part of the transcript: a hundred segments from `?from=`, the claims in it, its runs."""
-    return show(request, transcript_id)
+    """The part that holds the offset `?at=`; htmx gets that part, or a `?sentence=`, alone."""
+    actor = sees_newsroom(request)
+    found = transcript_or_404(actor, transcript_id)
+    asked = _asked(actor, found, request.GET.get("sentence", ""))
+    if request.htmx and asked is not None:  # type: ignore[attr-defined]
+        return render(request, "desk/_sentence.html", {"transcript": found, "asked": asked})
+    at = asked.sentence.start if asked else _number(request.GET.get("at", ""))
+    if request.htmx:  # type: ignore[attr-defined]
+        shown = read_part(actor, found, length_of(found), at)
+        context = {"transcript": found, "shown": shown, "further": True}
+        return render(request, "desk/_part.html", context)
+    return show(request, actor, found, at, asked=asked)
 
 
 def show(
-    request: HttpRequest, transcript_id: int, error: DomainError | None = None
+    request: HttpRequest,
+    actor: User,
+    found: Transcript,
+    at: int | None,
+    *,
+    asked: SentenceShown | None = None,
+    error: DomainError | None = None,
 ) -> HttpResponseBase:
-    """The page; `error` is what a service refused of the span that was sent."""
-    actor = sees_newsroom(request)
-    found = transcript_or_404(actor, transcript_id)
+    """The whole page; `error` is what a service refused of the span that was sent."""
+    length = length_of(found)
+    strip = strip_of(actor, found, length)
+    shown = read_part(actor, found, length, at)
+    claims = Claim.objects.visible_to(actor).current().filter(transcript=found)
     context = {
         "transcript": found,
-        "claims": list(for_list(_claims(actor, found).order_by("-rank", "-id"))[:CLAIMS]),
+        "original": web_address(found.source_url),
+        "claims": list(for_list(claims.order_by("-rank", "-id"))[:CLAIMS]),
+        "flagged": _flagged(claims) if strip.flagged else [],
+        "strip": strip,
+        "statuses": _tally(strip),
+        "shown": shown,
+        "here": strip.here(shown.part.start, shown.part.end),
+        "asked": asked,
+        "left_out": request.GET.get("left_out") == "1" or asked is not None,
         "types": ClaimType.choices,
         "error": error,
         "sent": request.POST,
-        **_part(actor, found, request.GET.get("from", "")),
         **run_context(found),
     }
     status = error.status if error else 200
     return render(request, "desk/transcript.html", context, status=status)
 
 
-def _claims(actor: Any, transcript: Transcript) -> Any:
-    return Claim.objects.visible_to(actor).current().filter(transcript=transcript)
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else None
 
 
-def _part(actor: Any, transcript: Transcript, asked: str) -> dict[str, Any]:
-    """A hundred segments with the claims that lie in them."""
-    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
-    rows = Segment.objects.filter(transcript=transcript).select_related("speaker")
-    segments = list(rows.filter(position__gte=first).order_by("position")[: SEGMENTS + 1])
-    shown, more = segments[:SEGMENTS], segments[SEGMENTS:]
-    part: dict[str, Any] = {
-        "turns": [],
-        "previous": max(first - SEGMENTS, 0) if first else None,
-        "next": more[0].position if more else None,
-    }
-    if shown:
-        start, end = shown[0].start, shown[-1].end
-        marked = _claims(actor, transcript).filter(start__lt=end, end__gt=start).defer("search")
-        text = window(transcript.pk, start, end)
-        part["turns"] = turns(shown, text, start, list(marked.order_by("start")))
-    return part
+def _asked(actor: User, found: Transcript, said: str) -> SentenceShown | None:
+    """The sentence that `?sentence=` names; Http404 where this transcript has none such."""
+    pk = _number(said)
+    if pk is None:
+        return None
+    asked = read_sentence(actor, found, pk)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _flagged(claims: Any) -> list[Claim]:
+    return list(
+        claims.filter(not_found_at__isnull=False).defer("search").order_by("start")[:FLAGGED]
+    )
+
+
+def _tally(strip: Strip) -> list[dict[str, Any]]:
+    """How many claims are in which status, in the order of their life."""
+    return [
+        {"status": status.value, "word": _(status.label), "count": strip.statuses[status.value]}
+        for status in ClaimStatus
+        if strip.statuses[status.value]
+    ]
 
 
 @page
@@ -123,7 +155,9 @@ def add_claim(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     except DomainError as error:
         if error.status == 404:
             raise
-        return show(request, transcript_id, error)
+        found = transcript_or_404(actor, transcript_id)
+        at = _number(request.POST.get("start", "").strip())
+        return show(request, actor, found, at, error=error)
     messages.success(
         request, _("The claim is added.") if created else _("This span is a claim already.")
     )

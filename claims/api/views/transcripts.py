@@ -20,7 +20,8 @@ from claims.api.serializers.claims import (
 from claims.api.views.base import ClaimsViewSet
 from claims.api.views.claims import ShownClaim
 from claims.models import ScoredSentence
-from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
+from claims.sentences import latest_sentences
+from transcripts.models import Transcript
 
 
 @extend_schema_view(
@@ -42,13 +43,8 @@ class SentenceViewSet(ClaimsViewSet[ScoredSentence]):
         return visible
 
     def get_queryset(self) -> QuerySet[ScoredSentence]:
-        runs = ExtractionRun.objects.filter(transcript_id=self.parent_id, mode=RunMode.ADOPT)
-        run = (
-            runs.filter(status=RunStatus.SUCCEEDED).first()
-            or runs.filter(status=RunStatus.RUNNING).first()
-        )
-        read: QuerySet[ScoredSentence] = ScoredSentence.objects.filter(run=run)
-        return read if run else read.none()
+        read: QuerySet[ScoredSentence] = latest_sentences(self.parent_id)
+        return read
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The text once, not cut out of the column again for each row."""
