@@ -88,4 +88,5 @@ SECTIONS = (
             Key(("o",), _("show what was left out")),
             Key(("a",), _("add a claim: the selected words, or by their offsets")),
         ),
+    ),
 )
