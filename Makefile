@@ -55,6 +55,7 @@ lock: $(STAMP) ## write requirements/*.txt anew from requirements/*.in
 	    --no-annotate --python-version 3.11 --output-file requirements/$$name.txt \
 	    requirements/$$name.in || exit 1; \
 	done
+	@$(BIN)/python -m launcher platforms
 
 clean: ## remove the virtual environment and this clone's state (the make run database too)
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m launcher clean; fi

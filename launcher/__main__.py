@@ -1,4 +1,4 @@
-"""The launcher's command line: ``python -m launcher run|demo|exec|env|browser|clean``."""
+"""The launcher's command line: ``python -m launcher run|demo|exec|env|browser|platforms|clean``."""
 
 import argparse
 import os
@@ -70,6 +70,12 @@ def _browser(options: argparse.Namespace) -> int:
     return ensure()
 
 
+def _platforms(options: argparse.Namespace) -> int:
+    from launcher.platforms import main
+
+    return main()
+
+
 def _clean(options: argparse.Namespace) -> int:
     root = state_root()
     clean(root)
@@ -95,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("clean", help="remove this clone's state").set_defaults(act=_clean)
     browser = commands.add_parser("browser", help="install Chromium by apt where that may be done")
     browser.set_defaults(act=_browser)
+    platforms = commands.add_parser("platforms", help="where every pinned wheel exists")
+    platforms.set_defaults(act=_platforms)
     return parser
 
 
