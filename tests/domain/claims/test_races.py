@@ -9,11 +9,12 @@ import pytest
 from django.db import connections, transaction
 from django.db.models.functions import Now
 
+from accounts.roles import Role
 from api.exceptions import DomainError
 from claims import services
 from claims.models import Claim, Rating, Review, Verdict
 from tests.domain.claims.conftest import Desk, new_desk
-from tests.factories import ClaimFactory, level
+from tests.factories import ClaimFactory, UserFactory, level
 
 TIMES = 5
 
@@ -238,3 +239,24 @@ def test_one_source_cited_by_two_at_once(desk):
         lambda: desk.cite(desk.one, claims[0]), lambda: desk.cite(desk.two, claims[1])
     )
     assert citations[0].source_id == citations[1].source_id
+
+
+def test_two_editors_assign_the_same_claims_at_once(desk):
+    claims = [ClaimFactory() for _ in range(4)]
+    for claim in claims:
+        desk.do("take", desk.one, claim)
+    people = [UserFactory() for _ in range(3)]
+    read = list(Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
+    editors = (desk.editor, UserFactory(role=Role.EDITOR))
+    answers = at_once(
+        *(
+            lambda editor=editor, order=order: services.assign_many(
+                actor=editor, claims=read[::order], reviewers=people, strategy="round_robin"
+            )
+            for editor, order in zip(editors, (1, -1), strict=True)
+        )
+    )
+    for claim in claims:
+        places_are_kept(claim)
+        done = [o.done for outcomes in answers for o in outcomes if o.claim.pk == claim.pk]
+        assert sorted(done) == [False, True]

@@ -106,3 +106,21 @@ def test_an_account_takes_its_inbox_along_and_leaves_none(told):
     assert done["notices"] == 3
     assert not Notice.objects.filter(recipient=told.one).exists()
     assert unread(told.two) == 1
+
+
+def test_the_count_reads_its_index_whatever_others_have_got(told):
+    notice = Notice.objects.first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO notify_notice (recipient_id, kind, event_id, claim_id, created_at)"
+            " SELECT %s, 'k' || n, %s, %s, now() FROM generate_series(1, 20000) n",
+            [told.two.pk, notice.event_id, notice.claim_id],
+        )
+        cursor.execute(
+            "UPDATE notify_notice SET read_at = now() WHERE recipient_id = %s", [told.two.pk]
+        )
+        cursor.execute("ANALYZE notify_notice")
+    for user, count in ((told.one, 3), (told.two, 0)):
+        assert unread(user) == count
+        plan = Notice.objects.for_user(user).unread().order_by().explain()
+        assert "notice_unread" in plan, plan
