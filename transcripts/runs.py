@@ -34,6 +34,7 @@ from transcripts.models import (
     RunStatus,
     Transcript,
 )
+from transcripts.models.run import whole_transcript
 from transcripts.probes import live_extractor_versions
 
 if TYPE_CHECKING:
@@ -75,12 +76,16 @@ def queue_run(
     mode: str = RunMode.ADOPT,
     replay_of: ExtractionRun | None = None,
 ) -> ExtractionRun:
-    """Stores a queued run (the outbox entry) and publishes it once the transaction commits."""
+    """Stores a queued run (the outbox entry) and publishes it once the transaction commits.
+
+    It reads the whole transcript; a replay reads what the run in whose place it comes was to.
+    """
     run = ExtractionRun.objects.create(
         transcript=transcript,
         requested_by=actor,
         mode=mode,
         replay_of=replay_of,
+        segment_range=replay_of.segment_range if replay_of else whole_transcript(),
         max_attempts=settings.RUN_MAX_ATTEMPTS,
         not_before=Now(),
     )
@@ -101,7 +106,9 @@ def request_run(
     3. Else a new one is queued.
     """
     _lock_readable(transcript.pk)
-    runs = ExtractionRun.objects.filter(transcript=transcript, mode=mode)
+    runs = ExtractionRun.objects.filter(
+        transcript=transcript, mode=mode, segment_range=whole_transcript()
+    )
     if active := runs.active().first():
         return active, False
     if mode == RunMode.ADOPT:

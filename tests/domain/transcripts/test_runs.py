@@ -155,6 +155,23 @@ def test_a_request_answers_with_the_last_success_only_while_its_version_is_curre
     assert fresh.pk != run.pk
 
 
+def test_a_replay_reads_the_part_that_the_run_was_to_read(run, editor):
+    ExtractionRun.objects.filter(pk=run.pk).update(segment_range=(0, 1))
+    runs.cancel(actor=editor, run_id=run.pk)
+    run.refresh_from_db()
+    assert runs.replay(actor=editor, run_id=run.pk).segment_range == run.segment_range
+
+
+def test_a_run_over_a_part_answers_no_request_for_the_whole(run, editor):
+    heartbeat.beat(kind="worker", queues=["extraction"], extractor_version="v1")
+    ExtractionRun.objects.filter(pk=run.pk).update(segment_range=(0, 1))
+    whole, created = runs.request_run(actor=editor, transcript=run.transcript)
+    assert (created, whole.segment_range.upper) == (True, None)
+    finish(run)
+    runs.cancel(actor=editor, run_id=whole.pk)
+    assert runs.request_run(actor=editor, transcript=run.transcript)[1]
+
+
 def test_nobody_working_is_said_and_so_is_how_many_wait(run):
     state = worker_state(run)
     assert (state.alive, state.last_seen, state.queue_depth) == (False, None, 0)
