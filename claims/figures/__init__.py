@@ -23,7 +23,7 @@ from claims.figures.statuses import (
     claims_by_status,
     claims_now,
 )
-from claims.figures.steps import Step
+from claims.figures.steps import Step, TooManySteps
 from claims.figures.verdicts import (
     VerdictLevel,
     VerdictRow,
@@ -49,6 +49,7 @@ __all__ = [
     "StatusSeries",
     "Step",
     "TimeToVerdict",
+    "TooManySteps",
     "VerdictLevel",
     "VerdictRow",
     "VerdictTable",

@@ -87,15 +87,19 @@ def claims_by_status(
 
 def _changes(scope: Scope, moments: Sequence[datetime.datetime]) -> dict[tuple[Stage, int], int]:
     """By how much a stage grew up to the moment of that index, since the one before."""
-    claims, params = scope.claims().current().values("pk", "created_at").query.sql_with_params()
+    claims, params = (
+        scope.claims().current().values("pk", "created_at", "worked_on_at").query.sql_with_params()
+    )
     with connection.cursor() as cursor:
         cursor.execute(_INTERVALS.replace("<claims>", claims), [*params, list(moments)])
         return {(Stage(stage), index): grown for stage, index, grown in cursor.fetchall()}
 
 
 #: Spans of time in which a claim was at a stage; then how many begin and end between moments.
+#: What nobody has ever worked on, most of it, has one span and needs no more looking up.
 _INTERVALS = """
-WITH claim (id, created_at) AS MATERIALIZED (<claims>),
+WITH counted (id, created_at, worked_on_at) AS MATERIALIZED (<claims>),
+claim AS (SELECT id, created_at FROM counted WHERE worked_on_at IS NOT NULL),
 begun AS (
     SELECT id AS claim_id, 1 AS round, created_at AS began FROM claim
     UNION ALL
@@ -145,6 +149,8 @@ rounds AS (
     FROM marks
 ),
 spans (stage, began, ended) AS (
+    SELECT 'extracted', created_at, 'infinity' FROM counted WHERE worked_on_at IS NULL
+    UNION ALL
     SELECT 'extracted', lower(span), upper(span) FROM rounds, unnest(undecided - held) span
     UNION ALL
     SELECT 'in_review', lower(span), upper(span) FROM rounds, unnest(undecided * held) span
@@ -156,8 +162,8 @@ spans (stage, began, ended) AS (
     UNION ALL
     SELECT 'dismissed', dismissed, ended FROM rounds WHERE dismissed IS NOT NULL
 )
-SELECT stage, moment, sum(grown)::int
-FROM (SELECT %s::timestamptz[] AS moments) asked CROSS JOIN spans CROSS JOIN LATERAL (VALUES
-    (width_bucket(began, moments), 1), (width_bucket(ended, moments), -1)) change (moment, grown)
-GROUP BY stage, moment
+SELECT stage, width_bucket(at, moments), sum(grown)::int
+FROM (SELECT %s::timestamptz[] AS moments) asked CROSS JOIN spans
+CROSS JOIN LATERAL (VALUES (began, 1), (ended, -1)) change (at, grown)
+WHERE at < moments[cardinality(moments)] GROUP BY 1, 2
 """

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from api.exceptions import DomainError
 from claims import services
-from claims.figures import Scope, Stage, Step, claims_by_status, claims_now
-from claims.figures.steps import TooManySteps
+from claims.figures import Scope, Stage, Step, TooManySteps, claims_by_status, claims_now
 from claims.models import Claim, ClaimStatus
 from tests.domain.claims.conftest import Desk
 from tests.domain.figures.conftest import Clock
