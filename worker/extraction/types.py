@@ -68,7 +68,7 @@ class Reason:
     end: int | None
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as JSON holds it; written out, as `asdict` takes ten times as long."""
+        """Return it as JSON holds it; written out, since `asdict` is many times slower."""
         return {
             "name": self.name,
             "weight": self.weight,
