@@ -147,7 +147,7 @@ claims/?assignee={reviewer}                         claims_claim           revie
 claims/?date_from=2020-07-01&date_to=2020-07-01     claims_claim           transcript_event_date~
 claims/?search={words}                              claims_claim           claim_search~
 claims/?superseded=true                             claims_claim           claim_superseded~
-claims/?flagged=true                                claims_claim           claim_flagged
+claims/?flagged=true                                claims_claim           claim_flagged~
 transcripts/                                        transcripts_transcript transcripts_transcript_pkey
 transcripts/?title={part}                           transcripts_transcript transcript_title_words~
 transcripts/?date_from=2010-07-01&date_to=2010-07-03 transcripts_transcript transcript_event_date~
