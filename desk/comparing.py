@@ -43,8 +43,8 @@ def compared(before: str, after: str) -> Comparison:
 
 def _likeness(old: list[str], new: list[str]) -> float:
     """0 to 1, by words alone: spaces are everywhere."""
-    words = [[word for word in side if not word.isspace()] for side in (old, new)]
-    return SequenceMatcher(None, *words, autojunk=False).ratio()
+    one, other = ([word for word in side if not word.isspace()] for side in (old, new))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _runs(pieces: list[tuple[str, bool]]) -> list[Run]:

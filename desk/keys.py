@@ -76,6 +76,9 @@ SECTIONS = (
             Key(("c",), _("cite a source")),
             Key(("e",), _("edit the normalised claim")),
             Key(("d",), _("dismiss, with a reason")),
+            Key(("m",), _("say something in the discussion")),
+            Key(("Enter",), _("save and go to the next claim")),
+            Key(("z",), _("undo your last act, once it has said which")),
         ),
     ),
     Section(

@@ -32,6 +32,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("claims/<int:claim_id>/draft/", acts.draft, "desk_draft"),
     ("claims/<int:claim_id>/<slug:action>/", acts.act, "desk_act"),
     ("citations/<int:citation_id>/withdraw/", acts.withdraw_citation, "desk_withdraw_citation"),
+    ("posts/<int:post_id>/withdraw/", acts.withdraw_post, "desk_withdraw_post"),
 ]
 
 

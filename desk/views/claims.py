@@ -37,11 +37,10 @@ def show(
         raise Http404
     filters = Filters.of(request.GET)
     context = {
-        **claim_context(actor, found, action, request.POST if error else None),
+        **claim_context(actor, found, action, request.POST if error else None, error),
         "filters": filters,
         "rail": neighbours(filters.apply(actor), found),
         "error": error,
-        "refused": action,
-        "sent": request.POST if error else {},
+        "refused": action if error else "",
     }
     return render(request, "desk/claim.html", context, status=error.status if error else 200)

@@ -1,11 +1,14 @@
 """People signed in, and a claim with one blind rating and stance on it."""
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
@@ -79,3 +82,19 @@ def blind(db: None) -> Blind:
     rate(one, claim, 2, RATIONALE)
     claim.refresh_from_db()
     return Blind(claim, one, two)
+
+
+def act(client: Client, claim: Claim, action: str, **data: object) -> Any:
+    """An act by POST with the claim's version, or with another that `data` names."""
+    sent = {"version": version(claim), **data}
+    return client.post(reverse("admin:desk_act", args=[claim.pk, action]), sent, follow=True)
+
+
+def claim_page(client: Client, claim: Claim) -> Any:
+    return client.get(reverse("admin:desk_claim", args=[claim.pk]))
+
+
+def words(page: Any) -> str:
+    """What a page says, without its markup."""
+    said = re.sub(r"<[^>]+>", "", page.content.decode())
+    return " ".join(html.unescape(said).split())

@@ -9,14 +9,9 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from claims.models import Citation, Claim, Rating, Review, Verdict
-from tests.desk.conftest import Blind, cite, rate, version
+from tests.desk.conftest import Blind, act, cite, rate, version, words
 from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
 from transcripts.models import Speaker, Transcript
-
-
-def act(client: Client, claim: Claim, action: str, **data: object) -> object:
-    sent = {"version": version(claim), **data}
-    return client.post(reverse("admin:desk_act", args=[claim.pk, action]), sent, follow=True)
 
 
 def test_the_whole_loop_by_post(sign_in: Callable[..., Client], settings: object) -> None:
@@ -34,10 +29,11 @@ def test_the_whole_loop_by_post(sign_in: Callable[..., Client], settings: object
     assert claim.status == "resolved"
     editor = sign_in(Role.EDITOR)
     page = act(editor, claim, "adjudicate", level=level(4).pk, summary="", as_of="2026-01-31")
-    assert "needs a summary" in page.content.decode()
+    assert "needs a summary" in words(page)
     page = act(editor, claim, "publish")
     assert page.status_code == 409
-    assert 'href="#summary"' in page.content.decode()
+    assert 'href="#adjudicate-summary"' in page.content.decode()
+    assert 'id="adjudicate-summary"' in page.content.decode()
     act(editor, claim, "adjudicate", level=level(4).pk, summary="It rose.")
     act(editor, claim, "publish")
     claim.refresh_from_db()
@@ -86,9 +82,8 @@ def test_a_stale_edit_shows_both_and_loses_neither(
     act(one, claim, "edit", normalised="What the first wrote", type="quantity")
     page = act(two, claim, "edit", version=old, normalised="What the second wrote", type="trend")
     assert page.status_code == 412
-    text = page.content.decode()
-    assert "What the first wrote" in text
-    assert "What the second wrote" in text
+    assert "What the first wrote" in words(page)
+    assert "What the second wrote" in words(page)
 
 
 def test_a_rating_of_another_wording_comes_back_with_both_texts(
@@ -99,10 +94,9 @@ def test_a_rating_of_another_wording_comes_back_with_both_texts(
     judged = {"level": level(1).pk, "confidence": "low", "rationale": "My long thought."}
     page = act(sign_in(blind.two), blind.claim, "rate", wording=1, **judged)
     assert page.status_code == 409
-    text = page.content.decode()
-    assert "Reworded by the editor" in text
-    assert "Unemployment fell to four percent in 2025" in text
-    assert "My long thought." in text
+    assert "Reworded by the editor" in words(page)
+    assert "Unemployment fell to four percent in 2025" in words(page)
+    assert "My long thought." in words(page)
     assert Review.objects.get(reviewer=blind.two).draft["rationale"] == "My long thought."
     assert not Rating.objects.filter(reviewer=blind.two).exists()
 
@@ -114,8 +108,9 @@ def test_the_draft_is_kept_and_shown_again(sign_in: Callable[..., Client], blind
     answer = client.post(url, typed, headers={"HX-Request": "true"})
     assert "Draft kept at" in answer.content.decode()
     page = client.get(reverse("admin:desk_claim", args=[blind.claim.pk]))
-    assert page.context["rating"]["rationale"] == "Half a thou"
-    assert page.context["rating"]["level"] == str(level(3).pk)
+    form = page.context["rating"]
+    assert form.rationale.value == "Half a thou"
+    assert form.level.value == str(level(3).pk)
 
 
 def test_a_refused_citation_keeps_every_word(sign_in: Callable[..., Client], blind: Blind) -> None:
@@ -124,7 +119,9 @@ def test_a_refused_citation_keeps_every_word(sign_in: Callable[..., Client], bli
     page = act(client, blind.claim, "cite", excerpt="Long passage", stance="context", **given)
     assert page.status_code == 400
     assert "Long passage" in page.content.decode()
-    assert 'id="url-wrong"' in page.content.decode()
+    text = page.content.decode()
+    assert 'id="cite-url-wrong"' in text
+    assert 'aria-describedby="cite-url-wrong" aria-invalid="true"' in text
 
 
 def test_withdrawing_a_citation(sign_in: Callable[..., Client], blind: Blind) -> None:

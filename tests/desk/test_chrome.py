@@ -31,7 +31,9 @@ def keys_of_the_sheet() -> set[str]:
 
 def keys_of_the_pages() -> set[str]:
     pages = "".join(path.read_text() for path in DESK.rglob("*.html"))
-    return set(re.findall(r'data-key="([^"{]+)"', pages))
+    fields = "".join(path.read_text() for path in (DESK / "claim_page").glob("*.py"))
+    named = set(re.findall(r'data-key="([^"{]+)"', pages))
+    return named | set(re.findall(r'\bkey="(\w)"', fields))
 
 
 def test_the_sheet_names_every_key_that_a_control_has() -> None:

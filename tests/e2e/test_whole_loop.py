@@ -49,18 +49,18 @@ def review(page: Page, claim_url: str, number: int, kind: str) -> None:
     page.keyboard.press("c")
     page.keyboard.type(f"https://statistics.example/table-{number}")
     page.fill("#cite-title", f"Table {number}")
-    page.fill("#publisher", "Statistics Office")
+    page.fill("#cite-publisher", "Statistics Office")
     page.check(f"[name=kind][value={kind}]")
     page.check("[name=stance][value=supports]")
-    page.fill("#excerpt", "The figure is in the table.")
+    page.fill("#cite-excerpt", "The figure is in the table.")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("The source is cited.")).to_be_visible()
+    expect(page.get_by_text(f"The source is cited: Table {number}.")).to_be_visible()
     page.keyboard.press("4")
     page.keyboard.press("r")
     page.keyboard.type(f"Reviewer {number} finds it in the table.")
     expect(page.locator("#draft-said")).to_contain_text("Draft kept")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your rating is saved.")).to_be_visible()
+    expect(page.get_by_text("Your rating is saved: Mostly true.")).to_be_visible()
 
 
 def decide_and_publish(page: Page, claim_url: str) -> None:

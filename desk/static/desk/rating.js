@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   // The bottom bar on the phone shows which level is chosen ------------------------------------
-  const levels = [...document.querySelectorAll("#rate-form [name=level]")];
+  const levels = [...document.querySelectorAll(".levels [name=level]")];
   const show = () => {
     for (const level of levels) {
       document.querySelector(`.bottom-bar label[for="${level.id}"]`)?.classList.toggle("on", level.checked);
@@ -10,6 +10,13 @@
   };
   for (const level of levels) level.addEventListener("change", show);
   show();
+  // A level chosen there leads to the reason for it.
+  for (const label of document.querySelectorAll(".bottom-bar label")) {
+    label.addEventListener("click", () => {
+      const form = document.getElementById(label.htmlFor).form;
+      form.querySelector("textarea").scrollIntoView({ block: "center" });
+    });
+  }
 
   // A draft on its way must not arrive after the rating it became ------------------------------
   const rating = document.getElementById("rate-form");

@@ -1,0 +1,81 @@
+"""Verdicts: the draft, the published one, what was found earlier, and what the gate misses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.roles import Role, has_role
+from claims.models import Claim, ClaimStatus, Verdict
+from claims.publishing.gate import missing
+
+MOST = 5
+_WORDS = 40  # of a claim, to look for the same ones elsewhere
+_FEWEST = 4  # fewer say nothing: "That is not true."
+_FIELDS = {
+    "/level": "adjudicate-level",
+    "/summary": "adjudicate-summary",
+    "/citations": "cite-url",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing the gate misses; `field` is the id of where it is mended, if that is here."""
+
+    detail: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """Another claim in the same words, and what was published of it."""
+
+    claim: Claim
+    verdict: Verdict | None
+
+
+def verdicts_of(actor: User, claim: Claim) -> list[Verdict]:
+    """Newest first, as far as they are open to me."""
+    seen = Verdict.objects.visible_to(actor).filter(claim=claim)
+    return list(seen.select_related("decided_by", "level").order_by("-id"))
+
+
+def draft_of(verdicts: Sequence[Verdict]) -> Verdict | None:
+    return next((v for v in verdicts if not v.published_at and not v.superseded_at), None)
+
+
+def published_of(verdicts: Sequence[Verdict]) -> Verdict | None:
+    standing = (v for v in verdicts if v.published_at and not v.superseded_at)
+    return next((v for v in standing if not v.retracted_at), None)
+
+
+def earlier_of(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """What was published of this claim before and stands no more."""
+    return [v for v in verdicts if v.published_at and (v.superseded_at or v.retracted_at)]
+
+
+def lacks(pointers: Sequence[tuple[str, str]]) -> list[Lack]:
+    """What the gate answered, as (pointer, detail), with the fields of this page."""
+    return [Lack(detail, _FIELDS.get(pointer, "")) for pointer, detail in pointers]
+
+
+def gate_of(actor: User, claim: Claim, draft: Verdict | None) -> list[Lack] | None:
+    """What publishing still misses, for editors; None where the question does not arise."""
+    if not has_role(actor, Role.EDITOR) or claim.status != ClaimStatus.RESOLVED:
+        return None
+    return lacks([(one.pointer, one.detail) for one in missing(claim, draft)])
+
+
+def precedents(actor: User, claim: Claim) -> list[Precedent]:
+    """Other claims in the same words, newest first, with what is public of them. Two queries."""
+    words = [word for word in re.findall(r"\w+", claim.text) if word.lower() != "or"]
+    if len(words) < _FEWEST:
+        return []
+    same = Claim.objects.visible_to(actor).current().matching(" ".join(words[:_WORDS]))
+    found = list(same.exclude(pk=claim.pk).with_people().order_by("-id")[:MOST])
+    public = Verdict.objects.current().filter(claim__in=found).select_related("level")
+    verdicts = {verdict.claim_id: verdict for verdict in public}
+    return [Precedent(one, verdicts.get(one.pk)) for one in found]
