@@ -148,6 +148,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
             Exists(Review.objects.filter(claim=OuterRef("pk"), reviewer_id=user_id, outcome="open"))
         )
 
+    def unassigned(self) -> ClaimQuerySet:
+        """Those that nobody has an open review of."""
+        from claims.models import Review
+
+        return self.filter(~Exists(Review.objects.filter(claim=OuterRef("pk"), outcome="open")))
+
 
 class ScoredSentenceQuerySet(models.QuerySet[Any]):
     pass

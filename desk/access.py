@@ -18,6 +18,7 @@ from accounts.roles import Role, has_role
 from api.exceptions import DomainError, Forbidden, NotVisible
 from desk.keys import sheet
 from desk.navigation import PLACES
+from notify.models import Notice
 
 View = Callable[..., HttpResponseBase]
 
@@ -85,6 +86,7 @@ def render(
         "here": request.resolver_match.url_name if request.resolver_match else "",
         "navigation": PLACES if roles["is_newsroom"] else PLACES[:1],
         "keys": sheet(),
+        "unread": Notice.objects.unread_count(request.user) if roles["is_newsroom"] else 0,
     }
     return TemplateResponse(request, template, {**everywhere, **context}, status=status)
 

@@ -63,6 +63,8 @@ SECTIONS = (
             Key(("Enter",), _("open")),
             Key(("x",), _("choose, to act on several at once (editors)")),
             Key(("t",), _("take the next claim")),
+            Key(("n",), _("next page")),
+            Key(("r",), _("mark all notices as read")),
         ),
     ),
     Section(

@@ -37,6 +37,7 @@ PLACES = (
         _("Transcripts"),
         frozenset({"desk_transcript", "desk_add_claim", "desk_withdraw"}),
     ),
+    Place("desk_inbox", "i", _("Inbox")),
     Place("desk_runs", "j", _("Jobs")),
     Place("desk_upload", "u", _("Upload")),
 )

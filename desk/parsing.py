@@ -19,6 +19,11 @@ def whole_number(data: Mapping[str, Any], name: str) -> int:
     raise InvalidInput(_("A whole number is needed here."), pointer=f"/{name}", code="number")
 
 
+def row_id(said: str) -> int | None:
+    """A row's id out of a query string; None for what cannot be one."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else None
+
+
 def one_of(data: Mapping[str, Any], name: str, rows: Any, what: str) -> Any:
     """The row whose id was sent; `what` says what to choose."""
     said = str(data.get(name, "")).strip()

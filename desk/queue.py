@@ -5,8 +5,9 @@ Keyset pages without counts, by (rank, id) on the matching indexes of Claim.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,8 +18,12 @@ from claims.models import Claim, ClaimStatus, ClaimType, Review
 from transcripts.models import Speaker
 
 PAGE = 25
+MOST_NEWER = 100
 WAITING = (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)
-NAMES = ("status", "speaker", "transcript", "type", "q", "min_score", "assignee")
+NAMES = (
+    "q", "status", "speaker", "transcript", "type", "min_score", "max_score",
+    "date_from", "date_to", "assignee", "flagged",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,15 @@ class Filters:
         """For links: empty or `status=...&q=...`."""
         return urlencode(self.said)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether one is set that the form shows only when asked for."""
+        return not set(self.said) <= {"q", "status", "assignee"}
+
+    def without(self, *names: str) -> Filters:
+        """The same but for these."""
+        return Filters({name: value for name, value in self.said.items() if name not in names})
+
     def apply(self, user: User) -> Any:
         """The claims that `user` sees through these filters, ordered by rank."""
         claims = Claim.objects.visible_to(user).current()
@@ -44,20 +58,43 @@ class Filters:
         status = said.get("status")
         if status != "any":
             claims = claims.filter(status=status) if status else claims.filter(status__in=WAITING)
-        if "transcript" in said:
-            claims = claims.filter(transcript_id=int(said["transcript"]))
-        if "type" in said:
-            claims = claims.of_type(said["type"])
-        if "min_score" in said:
-            claims = claims.filter(rank__gte=int(said["min_score"]) * 100)
-        if "q" in said:
-            claims = claims.matching(said["q"])
-        if "speaker" in said:
-            claims = _spoken_by(claims, said["speaker"])
+        for name, value in said.items():
+            if name in _FILTERS:
+                claims = _FILTERS[name](claims, value)
         if "assignee" in said:
-            who = user.pk if said["assignee"] == "me" else int(said["assignee"])
-            claims = claims.assigned_to(who)
+            claims = _with(claims, said["assignee"], user)
         return claims.order_by("-rank", "-id")
+
+
+def _spoken_by(claims: Any, words: str) -> Any:
+    """By a speaker's id, or by words of a name."""
+    if _is_id(words):
+        return claims.said_by(int(words))
+    return claims.said_by_any(Speaker.objects.filter(name__icontains=words))
+
+
+def _with(claims: Any, who: str, user: User) -> Any:
+    if who == "nobody":
+        return claims.unassigned()
+    return claims.assigned_to(user.pk if who == "me" else int(who))
+
+
+def _above(score: int) -> int:
+    """The first rank that is shown with a higher score than this; 99 is the highest shown."""
+    return (score + 1) * 100 if score < 99 else 10_001
+
+
+_FILTERS: dict[str, Callable[[Any, str], Any]] = {
+    "q": lambda claims, said: claims.matching(said),
+    "speaker": _spoken_by,
+    "transcript": lambda claims, said: claims.filter(transcript_id=int(said)),
+    "type": lambda claims, said: claims.of_type(said),
+    "min_score": lambda claims, said: claims.filter(rank__gte=int(said) * 100),
+    "max_score": lambda claims, said: claims.filter(rank__lt=_above(int(said))),
+    "date_from": lambda claims, said: claims.filter(transcript__event_date__gte=said),
+    "date_to": lambda claims, said: claims.filter(transcript__event_date__lte=said),
+    "flagged": lambda claims, said: claims.flagged(),
+}
 
 
 def _sensible(name: str, value: str) -> bool:
@@ -67,10 +104,14 @@ def _sensible(name: str, value: str) -> bool:
         return value == "any" or value in ClaimStatus.values
     if name == "type":
         return value in ClaimType.values
-    if name == "min_score":
-        return value.isascii() and value.isdigit() and int(value) <= 100
+    if name in ("min_score", "max_score"):
+        return _is_id(value) and int(value) <= 100
+    if name in ("date_from", "date_to"):
+        return _is_day(value)
     if name == "assignee":
-        return value == "me" or _is_id(value)
+        return value in ("me", "nobody") or _is_id(value)
+    if name == "flagged":
+        return value == "yes"
     return name != "transcript" or _is_id(value)
 
 
@@ -78,11 +119,12 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 18
 
 
-def _spoken_by(claims: Any, words: str) -> Any:
-    """By a speaker's id, or by words of a name."""
-    if _is_id(words):
-        return claims.said_by(int(words))
-    return claims.said_by_any(Speaker.objects.filter(name__icontains=words))
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return len(value) == len("2026-11-24")
 
 
 def for_list(claims: Any) -> Any:
@@ -114,6 +156,11 @@ def page_of(claims: Any, cursor: str) -> tuple[list[Any], str]:
         return rows, ""
     last = rows[PAGE - 1]
     return rows[:PAGE], f"{last.rank}-{last.pk}"
+
+
+def newer(claims: Any, since: int) -> int:
+    """How many of these claims came in after the one with the id `since`; counted to MOST_NEWER."""
+    return len(claims.order_by().filter(pk__gt=since).values_list("pk")[:MOST_NEWER])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest
     from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
+
+    from accounts.models import User
 
 
 class SignInForm(AdminAuthenticationForm):
     """Tells somebody who is known, but has no role here, that it is not the password."""
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super(AdminAuthenticationForm, self).confirm_login_allowed(user)  # refuses inactive ones
-        if not getattr(user, "is_staff", False):
+        if not user.is_staff:
             raise ValidationError(
                 _("This account has no role in the newsroom yet. An administrator gives roles."),
                 code="no_role",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from desk.views import acts, claims, index, runs, transcripts, uploads, you
+from desk.views import acts, bulk, claims, figures, inbox, index, runs, transcripts, uploads, you
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -19,6 +19,11 @@ PAGES: list[tuple[str, View, str]] = [
     ("running/", index.running, "desk_running"),
     ("you/", you.you, "desk_you"),
     ("next/", acts.take_next, "desk_next"),
+    ("bulk/", bulk.bulk, "desk_bulk"),
+    ("inbox/", inbox.inbox, "desk_inbox"),
+    ("inbox/read/", inbox.read_all, "desk_inbox_read"),
+    ("inbox/<int:notice_id>/", inbox.open_notice, "desk_notice"),
+    ("figures/", figures.figures, "desk_figures"),
     ("upload/", uploads.upload, "desk_upload"),
     ("transcripts/", transcripts.listing, "desk_transcripts"),
     ("transcripts/<int:transcript_id>/", transcripts.transcript, "desk_transcript"),
@@ -27,6 +32,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("transcripts/<int:transcript_id>/claims/", transcripts.add_claim, "desk_add_claim"),
     ("transcripts/<int:transcript_id>/withdraw/", transcripts.withdraw, "desk_withdraw"),
     ("runs/", runs.listing, "desk_runs"),
+    ("runs/live/", runs.live, "desk_runs_live"),
     ("runs/<int:run_id>/<slug:action>/", runs.act, "desk_run_act"),
     ("claims/<int:claim_id>/", claims.claim, "desk_claim"),
     ("claims/<int:claim_id>/draft/", acts.draft, "desk_draft"),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from api.exceptions import DomainError
 from desk.access import needs_newsroom, page, render, sees_newsroom
-from desk.views.index import banner
+from desk.health import banner
+from desk.parsing import row_id
 from transcripts import runs as life
 from transcripts.models import ExtractionRun, RunStatus, Transcript
 
 PAGE = 50
+MOST_NEWER = 100
 
 
 def transcript_or_404(actor: User, transcript_id: int) -> Transcript:
@@ -80,7 +84,8 @@ def act(request: HttpRequest, run_id: int, action: str) -> HttpResponseBase:
         }
         messages.success(request, said[action])
     if request.POST.get("back") == "runs":
-        return redirect("admin:desk_runs")
+        status = _status(request)
+        return redirect(reverse("admin:desk_runs") + (f"?status={status}" if status else ""))
     return redirect("admin:desk_transcript", run.transcript_id)
 
 
@@ -89,19 +94,83 @@ def act(request: HttpRequest, run_id: int, action: str) -> HttpResponseBase:
 def listing(request: HttpRequest) -> HttpResponseBase:
     """Jobs: runs with stage, progress, attempts, reason; newest first."""
     actor = needs_newsroom(request)
-    rows = ExtractionRun.objects.visible_to(actor).select_related("transcript", "requested_by")
-    status = request.GET.get("status", "")
-    if status in RunStatus.values:
-        rows = rows.filter(status=status)
-    cursor = request.GET.get("before", "")
-    if cursor.isascii() and cursor.isdigit() and len(cursor) <= 18:
-        rows = rows.filter(pk__lt=int(cursor))
-    found = list(rows.defer("transcript__text").order_by("-id")[: PAGE + 1])
+    status = _status(request)
+    rows = of_status(actor, status)
+    before = row_id(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-id")[: PAGE + 1])
     context = {
-        "runs": [(run, life.allowed_actions(run)) for run in found[:PAGE]],
+        "jobs": [Job.of(run) for run in found[:PAGE]],
         "cursor": found[PAGE - 1].pk if len(found) > PAGE else "",
-        "status": status,
+        "further": before is not None,
         "statuses": RunStatus.choices,
         "banner": banner(),
+        **live_context(actor, status, found[:PAGE], _newest()),
     }
     return render(request, "desk/runs.html", context)
+
+
+@page
+@require_safe
+def live(request: HttpRequest) -> HttpResponseBase:
+    """The jobs that were at work when last looked, as they are now, and how many are new."""
+    actor = needs_newsroom(request)
+    asked = [row_id(said) for said in request.GET.get("runs", "").split(",")[:PAGE]]
+    rows = list(runs_for_list(actor).filter(pk__in=[pk for pk in asked if pk is not None]))
+    since = row_id(request.GET.get("since", ""))
+    context = {
+        "jobs": [Job.of(run) for run in rows],
+        "banner": banner(),
+        **live_context(actor, _status(request), rows, since or 0),
+    }
+    return render(request, "desk/_jobs_live.html", context)
+
+
+def live_context(actor: User, status: str, rows: list[ExtractionRun], since: int) -> dict[str, Any]:
+    """What the page goes on asking about, and what came in since the run `since`."""
+    active = [run.pk for run in rows if run.is_active]
+    return {
+        "status": status,
+        "since": since,
+        "active": ",".join(map(str, active)),
+        "active_rows": ",".join(f"#run-{pk}" for pk in active),
+        "new": len(of_status(actor, status).filter(pk__gt=since).values_list("pk")[:MOST_NEWER]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run as a row of the page, with what may be asked of it and how long it was at work."""
+
+    run: ExtractionRun
+    actions: list[str]
+    seconds: float | None
+
+    @classmethod
+    def of(cls, run: ExtractionRun) -> Job:
+        took = run.finished_at - run.started_at if run.finished_at and run.started_at else None
+        return cls(run, life.allowed_actions(run), took.total_seconds() if took else None)
+
+
+def runs_for_list(actor: User) -> Any:
+    """Runs with what a row shows, in one query."""
+    rows = ExtractionRun.objects.visible_to(actor).select_related("transcript", "requested_by")
+    return rows.defer("transcript__text")
+
+
+def of_status(actor: User, status: str) -> Any:
+    """The same by the page's filter; `active` is queued or running."""
+    rows = runs_for_list(actor)
+    if status == "active":
+        return rows.active()
+    return rows.filter(status=status) if status else rows
+
+
+def _status(request: HttpRequest) -> str:
+    said = request.GET.get("status", "")
+    return said if said == "active" or said in RunStatus.values else ""
+
+
+def _newest() -> int:
+    return ExtractionRun.objects.order_by("-id").values_list("pk", flat=True).first() or 0

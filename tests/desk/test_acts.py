@@ -217,8 +217,8 @@ def test_disputed_claims_wait_for_the_editor(sign_in: Callable[..., Client], bli
     cite(blind.two, blind.claim, 2)
     rate(blind.two, blind.claim, 5)
     page = sign_in(Role.EDITOR).get(reverse("admin:index"))
-    assert [claim.pk for claim in page.context["waiting"]] == [blind.claim.pk]
-    assert sign_in(Role.REVIEWER).get(reverse("admin:index")).context["waiting"] == []
+    assert [claim.pk for claim in page.context["disputes"]] == [blind.claim.pk]
+    assert sign_in(Role.REVIEWER).get(reverse("admin:index")).context["disputes"] == []
 
 
 def test_an_editor_merges_two_records_of_one_person(sign_in: Callable[..., Client]) -> None:

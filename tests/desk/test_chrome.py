@@ -186,7 +186,7 @@ def test_an_error_is_a_page_of_ours_that_says_nothing_of_its_cause(
     def broken(*args: object) -> None:
         raise RuntimeError("secret cause")
 
-    monkeypatch.setattr("desk.views.index._published", broken)
+    monkeypatch.setattr("desk.side.published", broken)
     client = sign_in(Role.EDITOR)
     client.raise_request_exception = False
     answer = client.get(reverse("admin:index"))

@@ -21,7 +21,7 @@
     for (const node of document.querySelectorAll("[data-live]")) htmx.trigger(node, "look");
   });
 
-  // Nothing moves under the pointer or the focus: what came is left for the next time -------------
+  // No link moves away under the pointer or the focus: what came is left for the next time -------------
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!polled(event.target)) return;
     if (new URL(event.detail.xhr.responseURL).pathname.endsWith("/login/")) {
@@ -30,8 +30,11 @@
       say("signed-out");
       return;
     }
-    const busy = event.target.matches(":hover") || event.target.contains(document.activeElement);
-    if (busy && event.target.querySelector("a, button")) event.detail.shouldSwap = false;
+    const others = event.target.getAttribute("hx-select-oob");
+    const touched = [event.target, ...(others ? document.querySelectorAll(others) : [])];
+    if (touched.some((node) => node.querySelector("a:hover, button:hover, :focus"))) {
+      event.detail.shouldSwap = false;
+    }
   });
 
   // A server that does not answer ------------------------------------------------------------------

@@ -1,0 +1,105 @@
+"""What the queue is filtered by, in words, each with the way to be rid of it; and what can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+from claims.models import ClaimStatus, ClaimType
+from desk.queue import Filters
+from transcripts.models import Speaker, Transcript
+
+LATEST = 40  # transcripts offered
+NAMES = 200  # speakers and people offered
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: "Speaker: Ada Penhallow"; `without` is the URL's query once it is gone."""
+
+    name: str
+    value: str
+    without: str
+
+
+def choices(actor: User, filters: Filters) -> dict[str, Any]:
+    """What the filter form offers; what was chosen is always among it."""
+    return {
+        "statuses": ClaimStatus.choices,
+        "types": ClaimType.choices,
+        "transcripts": _transcripts(actor, filters.said.get("transcript")),
+        "people": people(),
+        "speakers": _speakers(actor),
+    }
+
+
+def people() -> list[User]:
+    """Who can be given a claim."""
+    named = User.objects.filter(is_active=True, groups__name__in=[Role.REVIEWER, Role.EDITOR])
+    return list(named.distinct().order_by("username")[:NAMES])
+
+
+def _transcripts(actor: User, chosen: str | None) -> dict[int, str]:
+    visible = Transcript.objects.visible_to(actor)
+    found = dict(visible.order_by("-id").values_list("pk", "title")[:LATEST])
+    if chosen and int(chosen) not in found:
+        found |= dict(visible.filter(pk=int(chosen)).values_list("pk", "title"))
+    return found
+
+
+def _speakers(actor: User) -> list[str]:
+    names = Speaker.objects.visible_to(actor).current().order_by("name")
+    return list(names.values_list("name", flat=True).distinct()[:NAMES])
+
+
+def chips(filters: Filters, offered: Mapping[str, Any]) -> list[Chip]:
+    """In the order of the form."""
+    return [
+        Chip(str(_WORDS[name]), _value(name, said, offered), filters.without(name).query)
+        for name, said in filters.said.items()
+    ]
+
+
+_WORDS = {
+    "q": gettext_lazy("Words"),
+    "status": gettext_lazy("Status"),
+    "speaker": gettext_lazy("Speaker"),
+    "transcript": gettext_lazy("Transcript"),
+    "type": gettext_lazy("Type"),
+    "min_score": gettext_lazy("Score from"),
+    "max_score": gettext_lazy("Score to"),
+    "date_from": gettext_lazy("Said from"),
+    "date_to": gettext_lazy("Said until"),
+    "assignee": gettext_lazy("With"),
+    "flagged": gettext_lazy("To look at"),
+}
+
+
+def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
+    """The value as the form shows it."""
+    if name == "status":
+        return _("any") if said == "any" else str(ClaimStatus(said).label)
+    if name == "type":
+        return str(ClaimType(said).label)
+    if name == "transcript":
+        return str(offered["transcripts"].get(int(said), f"#{said}"))
+    if name == "speaker" and said.isdigit():
+        speaker = Speaker.objects.filter(pk=int(said)).first()
+        return str(speaker) if speaker else f"#{said}"
+    if name == "assignee":
+        return _person(said, offered["people"])
+    if name == "flagged":
+        return _("no longer found")
+    return said
+
+
+def _person(said: str, offered: list[User]) -> str:
+    words = {"me": _("me"), "nobody": _("nobody")}
+    names = {str(person.pk): str(person) for person in offered}
+    return words.get(said) or names.get(said) or f"#{said}"

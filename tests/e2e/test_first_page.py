@@ -1,0 +1,108 @@
+"""The desk's first page in a browser: keys, choosing, news that waits, and what logout forgets."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.roles import Role
+from accounts.services import create_user
+from claims.models import Claim
+from tests.e2e.test_whole_loop import PASSWORD, enter
+from tests.factories import ClaimFactory, TranscriptFactory
+
+WORDS = "The bridge at Alder Ferry carries {} lorries a day.\n"
+POLL = 15_000  # ms: two polls on a slow machine
+
+
+def claims(count: int) -> list[Claim]:
+    text = "".join(WORDS.format(number) for number in range(1_000, 1_000 + count))
+    transcript = TranscriptFactory(text=text, title="Traffic committee")
+    length = len(WORDS.format(1_000))
+    return [
+        ClaimFactory(
+            transcript=transcript,
+            start=number * length,
+            end=(number + 1) * length - 1,
+            rank=9_000 - number,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.browser
+def test_an_editor_works_the_queue_by_keyboard_and_lets_news_in(
+    live_stack: Any, browser_page: Page
+) -> None:
+    create_user(username="ed", password=PASSWORD, roles=[Role.EDITOR])
+    create_user(username="one", password=PASSWORD, roles=[Role.REVIEWER])
+    made = claims(4)
+    page = browser_page
+    enter(page, live_stack.url, "ed")
+
+    for key in "jxjx":
+        page.keyboard.press(key)
+    bar = page.locator("[data-bulk]")
+    expect(bar).to_contain_text("2 claims chosen")
+    page.keyboard.press("x")
+    expect(bar).to_contain_text("1 claim chosen")
+
+    rows = page.locator("[data-queue] .row")
+    place = rows.first.bounding_box()
+    ClaimFactory(transcript=made[0].transcript, start=0, end=20, rank=9_500)
+    news = page.get_by_role("link", name="1 new claim: show")
+    expect(news).to_be_visible(timeout=POLL)
+    expect(rows).to_have_count(4)
+    assert rows.first.bounding_box() == place
+    expect(bar).to_contain_text("1 claim chosen")
+
+    bar.get_by_role("button", name="Dismiss …").click()
+    page.get_by_label("Reason, for all of them").fill("Said in jest.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="1 of 1 claim dismissed")).to_be_visible()
+    made[0].refresh_from_db()
+    assert made[0].status == "dismissed"
+
+    for letter, heading in (("j", "Jobs"), ("i", "Inbox"), ("d", "Which next?")):
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/desk/claims/\d+/"))
+
+
+def sign_in_without_script(browser: Browser, url: str) -> Page:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    enter(page, url, "ed")
+    return page
+
+
+@pytest.mark.browser
+def test_logout_forgets_drafts_and_choosing_needs_no_script(
+    live_stack: Any, browser_page: Page
+) -> None:
+    create_user(username="ed", password=PASSWORD, roles=[Role.EDITOR])
+    claims(3)
+    page = browser_page
+    enter(page, live_stack.url, "ed")
+    page.evaluate("localStorage.setItem('onrecord:1:7:cite', 'a draft')")
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.locator("[data-menu] summary").click()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == ["theme"]
+
+    browser = page.context.browser
+    assert browser is not None
+    plain = sign_in_without_script(browser, live_stack.url)
+    for box in plain.locator("[data-choose]").all()[:2]:
+        box.check()
+    plain.get_by_role("button", name="Assign …").click()
+    expect(plain.get_by_role("heading", name="2 claims are chosen")).to_be_visible()
+    plain.get_by_role("checkbox", name="ed", exact=True).check()
+    plain.get_by_role("button", name="Assign 2 claims").click()
+    expect(plain.get_by_role("heading", name="2 of 2 claims assigned")).to_be_visible()
