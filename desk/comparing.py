@@ -48,13 +48,27 @@ def _likeness(old: list[str], new: list[str]) -> float:
 
 
 def _runs(pieces: list[tuple[str, bool]]) -> list[Run]:
-    """Neighbours of a kind in one run; a space between two words that differ differs too."""
+    """Neighbours of a kind in one run; a space between two words that differ differs too.
+
+    Spaces at either end of what differs are not marked: a line break more is no other word.
+    """
     pieces = [(text, differs) for text, differs in pieces if text]
     runs: list[Run] = []
     for at, (text, differs) in enumerate(pieces):
-        inside = 0 < at < len(pieces) - 1 and not text.strip()
-        if runs and runs[-1].differs == (differs or inside):
-            runs[-1] = Run(runs[-1].text + text, runs[-1].differs)
-        else:
-            runs.append(Run(text, differs))
-    return runs
+        between = 0 < at < len(pieces) - 1 and not text.strip()
+        _join(runs, text, differs or between)
+    trimmed: list[Run] = []
+    for run in runs:
+        words = run.text.strip() if run.differs else ""
+        before, after = run.text.split(words, 1) if words else (run.text, "")
+        _join(trimmed, before, False)
+        _join(trimmed, words, True)
+        _join(trimmed, after, False)
+    return trimmed
+
+
+def _join(runs: list[Run], text: str, differs: bool) -> None:
+    if text and runs and runs[-1].differs == differs:
+        runs[-1] = Run(runs[-1].text + text, differs)
+    elif text:
+        runs.append(Run(text, differs))

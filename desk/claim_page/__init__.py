@@ -11,7 +11,7 @@ from accounts.roles import Role, has_role
 from api.exceptions import DomainError
 from claims import services
 from claims.history import Entry, history
-from claims.models import Citation, Claim, Rating, Verdict
+from claims.models import Citation, Claim, ClaimStatus, Rating, Verdict
 from claims.services.actions import allowed_actions_for
 from desk.claim_page import forms
 from desk.claim_page.conflict import conflict_of
@@ -73,7 +73,7 @@ def claim_context(
         "levels": levels,
         "context": _surroundings(claim),
         "normalised": compared(claim.text, claim.shown_normalised),
-        "same_words": claim.text == claim.shown_normalised,
+        "same_words": claim.text.split() == claim.shown_normalised.split(),
         "type_word": TYPES[claim.shown_type],
         "why": why(claim),
         "precedents": precedents(actor, claim),
@@ -122,6 +122,7 @@ def _round(
         "deciding": deciding,
         "earlier_judgements": judgements(ratings, citations, *range(1, claim.round)),
         "citations": [one for one in citations if one.pk not in beneath],
+        "citations_stay": claim.status in (ClaimStatus.PUBLISHED, ClaimStatus.DISMISSED),
         "cited_by_raters": len(beneath),
     }
 
@@ -192,7 +193,9 @@ def _citations(actor: User, claim: Claim) -> list[Any]:
     """Also those withdrawn since, of which the history tells; with the stances open to me."""
     cited = Citation.objects.filter(claim=claim).with_stance_for(actor).defer("stance")
     found = list(cited.select_related("source", "added_by").order_by("id"))
+    editor = has_role(actor, Role.EDITOR)
     for one in found:
+        one.may_withdraw = editor or one.added_by_id == actor.pk
         one.stance_word = STANCES.get(one.shown_stance, "")
         one.kind_word = KINDS[one.source.kind]
     return found

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from api.exceptions import DomainError
 
@@ -123,35 +122,6 @@ def act_url(claim: Any, action: str, filters: Any = None) -> str:
 def has_letters(label: str) -> bool:
     """Whether a label names somebody: captions mark a new voice by ">>" alone."""
     return any(letter.isalpha() for letter in label)
-
-
-_ACT_WORDS = {
-    "add": gettext_lazy("added the claim"),
-    "take": gettext_lazy("took the claim"),
-    "renew": gettext_lazy("took more time"),
-    "release": gettext_lazy("gave the place back"),
-    "expire": gettext_lazy("ended a place whose time ran out"),
-    "assign": gettext_lazy("assigned the claim"),
-    "take_over": gettext_lazy("freed a place"),
-    "reveal": gettext_lazy("looked at the ratings"),
-    "rate": gettext_lazy("rated"),
-    "cite": gettext_lazy("cited a source"),
-    "withdraw_citation": gettext_lazy("withdrew a citation"),
-    "edit": gettext_lazy("changed the wording"),
-    "keep": gettext_lazy("said that the claim stays"),
-    "dismiss": gettext_lazy("dismissed the claim"),
-    "reopen": gettext_lazy("opened a new round"),
-    "adjudicate": gettext_lazy("decided"),
-    "publish": gettext_lazy("published"),
-    "correct": gettext_lazy("published a correction"),
-    "retract": gettext_lazy("retracted the check"),
-}
-
-
-@register.filter
-def act_word(action: str) -> str:
-    """What somebody did, in words."""
-    return str(_ACT_WORDS.get(action, action.replace("_", " ")))
 
 
 @register.filter

@@ -192,6 +192,7 @@ def test_claims_in_the_same_words_are_shown_with_what_was_published(
     page = claim_page(sign_in(R), ClaimFactory(start=68, end=121, suggested_normalised=""))
     assert "No other claim here is in the same words." in words(page)
     publish(old)
+    assert "withdraw/" not in claim_page(sign_in(E), old).content.decode()
     page = claim_page(sign_in(R), new)
     [found] = page.context["precedents"]
     assert (found.claim, found.verdict.level_label) == (old, "Mostly true")

@@ -1,4 +1,4 @@
-"""A claim worked on without a mouse, without JavaScript, and on a phone."""
+"""A claim worked on without a mouse, without JavaScript, on a phone, and until time runs out."""
 
 from typing import Any
 
@@ -123,7 +123,7 @@ def nothing_hides_behind_the_bar(browser: Browser, url: str, claim: Claim) -> No
     page.locator(".bottom-bar button").click()  # Take
     expect(page.get_by_text("You hold a place.")).to_be_visible()
     page.locator(".bottom-bar label").nth(4).click()
-    expect(page.get_by_label("True", exact=True).first).to_be_checked()
+    expect(page.locator("#rate-level input").nth(4)).to_be_checked()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     bar, last = page.locator(".bottom-bar").bounding_box(), page.locator(".panel").bounding_box()
     assert bar is not None
@@ -133,8 +133,30 @@ def nothing_hides_behind_the_bar(browser: Browser, url: str, claim: Claim) -> No
     context.close()
 
 
+def a_lease_that_runs_out_says_so_while_one_writes(
+    browser: Browser, url: str, claim: Claim
+) -> None:
+    """The person looks on while two hours pass."""
+    context = browser.new_context()
+    page = context.new_page()
+    enter(page, url, "two")
+    page.clock.install()
+    page.goto(claim_url(url, claim))
+    soon = page.get_by_text("Your time runs out soon.")
+    expect(page.get_by_text("You hold a place.")).to_be_visible()
+    expect(soon).to_be_hidden()
+    page.clock.fast_forward("01:50:00")
+    expect(soon).to_be_visible()
+    page.clock.fast_forward("00:15:00")
+    expect(soon).to_be_hidden()
+    expect(page.get_by_text("Your time has run out.")).to_be_visible()
+    context.close()
+
+
 @pytest.mark.browser
-def test_without_javascript_and_on_a_phone(live_stack: Any, browser_page: Page) -> None:
+def test_without_javascript_on_a_phone_and_as_time_passes(
+    live_stack: Any, browser_page: Page
+) -> None:
     claim = ClaimFactory()
     for name in ("one", "two"):
         create_user(username=name, password=PASSWORD, roles=[Role.REVIEWER])
@@ -142,3 +164,4 @@ def test_without_javascript_and_on_a_phone(live_stack: Any, browser_page: Page) 
     assert browser is not None
     rate_with_plain_forms(browser, live_stack.url, claim)
     nothing_hides_behind_the_bar(browser, live_stack.url, claim)
+    a_lease_that_runs_out_says_so_while_one_writes(browser, live_stack.url, claim)

@@ -15,7 +15,7 @@ def test_only_the_words_that_differ_are_marked() -> None:
         "We lost 140 farms last year alone.", "We lost 140 farms last year [2023] alone."
     )
     assert marked(both.before) == []
-    assert marked(both.after) == ["[2023] "]
+    assert marked(both.after) == ["[2023]"]
 
 
 def test_neighbours_that_differ_are_one_run() -> None:
@@ -36,3 +36,8 @@ def test_each_side_joined_is_its_text(before: str, after: str) -> None:
     assert "".join(run.text for run in both.after) == after
     if before == after:
         assert marked(both.before) == marked(both.after) == []
+
+
+def test_spaces_alone_are_no_difference() -> None:
+    both = compared("more than this\ncommittee was told", "more than this committee was told")
+    assert marked(both.before) == marked(both.after) == []
