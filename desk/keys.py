@@ -94,4 +94,5 @@ SECTIONS = (
             Key(("a",), _("add a claim: the selected words, or by their offsets")),
         ),
     ),
+    Section(_("In the figures"), (Key(("=",), _("show or hide all tables")),)),
 )

@@ -39,5 +39,6 @@ PLACES = (
     ),
     Place("desk_inbox", "i", _("Inbox")),
     Place("desk_runs", "j", _("Jobs")),
+    Place("desk_figures", "f", _("Figures")),
     Place("desk_upload", "u", _("Upload")),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from desk.views import acts, bulk, claims, inbox, index, runs, transcripts, uploads, you
+from desk.views import acts, bulk, claims, figures, inbox, index, runs, transcripts, uploads, you
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -23,6 +23,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("inbox/", inbox.inbox, "desk_inbox"),
     ("inbox/read/", inbox.read_all, "desk_inbox_read"),
     ("inbox/<int:notice_id>/", inbox.open_notice, "desk_notice"),
+    ("figures/", figures.figures, "desk_figures"),
     ("upload/", uploads.upload, "desk_upload"),
     ("transcripts/", transcripts.listing, "desk_transcripts"),
     ("transcripts/<int:transcript_id>/", transcripts.transcript, "desk_transcript"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 
 from claims.figures.people import MAX_ROWS, Who, folded, party_of, shown_speaker, speaker_of
 from claims.figures.scope import Scope
@@ -17,11 +17,16 @@ from transcripts.models import Speaker
 
 @dataclass(frozen=True, slots=True)
 class VerdictLevel:
-    """A level as published; those of one label are one, whatever the scale's version."""
+    """A level as published; those of one label are one, whatever the scale's version.
+
+    `best` and `worst`: the numbers at the ends of its scale, None for a level without number.
+    """
 
     label: str
     position: int
     number: int | None
+    best: int | None = None
+    worst: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,13 @@ def _table(scope: Scope, fold: Callable[[Speaker | None], Who], limit: int) -> V
         .filter(claim__in=scope.claims())
         .order_by()
         .values("level_label", said_by=shown_speaker("claim__"))
-        .annotate(n=Count("pk"), position=Max("level__position"), number=Max("number"))
+        .annotate(
+            n=Count("pk"),
+            position=Max("level__position"),
+            number=Max("number"),
+            best=Max("best"),
+            worst=Min("worst"),
+        )
     )
     levels = _levels(counted)
     rows = [_row(who, levels, found) for who, found in folded(counted, fold).items()]
@@ -75,7 +86,9 @@ def _table(scope: Scope, fold: Callable[[Speaker | None], Who], limit: int) -> V
 def _levels(counted: list[dict[str, Any]]) -> tuple[VerdictLevel, ...]:
     last: dict[str, VerdictLevel] = {}
     for row in sorted(counted, key=lambda row: row["position"]):
-        last[row["level_label"]] = VerdictLevel(row["level_label"], row["position"], row["number"])
+        last[row["level_label"]] = VerdictLevel(
+            row["level_label"], row["position"], row["number"], row["best"], row["worst"]
+        )
     return tuple(sorted(last.values(), key=lambda level: (level.position, level.label)))
 
 

@@ -58,6 +58,8 @@ def test_verdicts_are_counted_by_level_with_their_intervals(
         publish(desk, said(speaker), number)
     table = verdicts_by_speaker(scope)
     assert [level.number for level in table.levels] == [1, 4, None], "in the scale's order"
+    ends = [(level.best, level.worst) for level in table.levels]
+    assert ends == [(5, 1), (5, 1), (None, None)], "so that a mark can be drawn"
     assert [row.who.name for row in table.rows] == ["Ada Lund", "Bo Karlsen", "Cai Moe"]
     first = table.rows[0]
     assert (first.who.speaker_id, first.total) == (ada.pk, 3)

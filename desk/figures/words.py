@@ -1,0 +1,79 @@
+"""Numbers as the figures say them: shares, coefficients, lengths of time, days."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from claims.figures import Share, Step
+from desk.figures.axis import DAY, HOUR, MINUTE, Tick
+
+NOTHING = "–"
+
+
+def coefficient(value: float | None) -> str:
+    """Two digits, with a true minus; a dash where there is none."""
+    if value is None:
+        return NOTHING
+    said = str(number_format(abs(value), 2))
+    return f"−{said}" if round(value, 2) < 0 else said
+
+
+def in_percent(share: float | None) -> str:
+    """Whole percent; what is neither none nor all never looks like it."""
+    if share is None:
+        return NOTHING
+    if 0 < share < 0.01:
+        return _("under 1 %")
+    if 0.99 < share < 1:
+        return _("over 99 %")
+    return _("%(n)d %%") % {"n": round(share * 100)}
+
+
+def interval(share: Share) -> str:
+    """What the share may truly be: "12 to 34 %"."""
+    if share.low is None or share.high is None:
+        return NOTHING
+    bounds = {"low": round(share.low * 100), "high": round(share.high * 100)}
+    return _("%(low)d to %(high)d %%") % bounds
+
+
+def how_long(time: datetime.timedelta | None) -> str:
+    """In the one unit in which one would say it."""
+    if time is None:
+        return NOTHING
+    seconds = time.total_seconds()
+    if seconds < 90:
+        return _("%(n)d s") % {"n": round(seconds)}
+    if seconds < 90 * MINUTE:
+        return _("%(n)d min") % {"n": round(seconds / MINUTE)}
+    if seconds < 2 * DAY:
+        return _("%(n)d h") % {"n": round(seconds / HOUR)}
+    digits = 1 if seconds < 10 * DAY and round(seconds / DAY, 1) % 1 else 0
+    return _("%(n)s days") % {"n": number_format(seconds / DAY, digits)}
+
+
+def on_axis(seconds: float) -> str:
+    """The same for a mark of an axis: zero has no unit, one day is a day."""
+    if seconds == 0:
+        return "0"
+    if seconds == DAY:
+        return _("1 day")
+    return how_long(datetime.timedelta(seconds=seconds))
+
+
+def day(start: datetime.date, step: Step = Step.DAY) -> str:
+    """A step by its first day; a month by its name."""
+    return str(date_format(start, "M Y" if step is Step.MONTH else "j M Y"))
+
+
+def first_and_last(starts: Sequence[datetime.date], step: Step) -> tuple[Tick, ...]:
+    """Names for the ends of an axis of steps; one where both are the same."""
+    if not starts:
+        return ()
+    first = Tick("0%", day(starts[0], step), "start")
+    last = Tick("100%", day(starts[-1], step), "end")
+    return (first, last) if len(starts) > 1 else (first,)
