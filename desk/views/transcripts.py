@@ -19,7 +19,6 @@ from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.parsing import whole_number
 from desk.queue import for_list
 from desk.reading import SentenceShown, length_of, read_part, read_sentence
-from desk.reading import window as window
 from desk.recording import web_address
 from desk.strip import Strip, strip_of
 from desk.views.runs import run_context, transcript_or_404

@@ -324,6 +324,16 @@ def test_how_far_its_reading_is(sign_in: SignIn, fields: dict[str, Any] | None, 
     assert words in html(sign_in(Role.REVIEWER), url(transcript))
 
 
+def test_what_progress_brings_replaces_progress_alone(sign_in: SignIn) -> None:
+    """It is asked for every two seconds, and a target around it would be its own."""
+    transcript = TranscriptFactory()
+    run_of(transcript, status="queued", finished_at=None)
+    page = html(sign_in(Role.REVIEWER), url(transcript))
+    before, _, after = page.partition('id="progress"')
+    assert "hx-target" not in before
+    assert 'hx-target="#why"' in after
+
+
 # Cost ---------------------------------------------------------------------------------------------
 
 

@@ -68,7 +68,7 @@
       if (isIntersecting) inSight.add(target); else inSight.delete(target);
     }
     mark();
-  }, { rootMargin: "-64px 0px 0px 0px" });
+  }, { rootMargin: "-112px 0px 0px 0px" });  // what the bars above the text cover
   const watch = () => { for (const one of text.querySelectorAll(".said[data-start]")) sight.observe(one); };
   watch();
 
@@ -90,9 +90,10 @@
   const focus = (claim) => { claim.focus({ preventScroll: true }); bringIn(claim, "center"); };
   const nextClaim = (by) => {
     const all = claims();
-    let at = all.indexOf(document.activeElement);
+    const line = 112;
+    const box = document.activeElement.getBoundingClientRect();
+    let at = box.bottom > line && box.top < innerHeight ? all.indexOf(document.activeElement) : -1;
     if (at < 0) {
-      const line = 96;
       const below = all.findIndex((one) => one.getBoundingClientRect().top >= line);
       at = by > 0 ? (below < 0 ? all.length : below) - 1 : below < 0 ? all.length : below;
     }
@@ -104,17 +105,17 @@
   const nextPart = (by, event) => {
     const all = parts();
     const to = all[all.indexOf(current) + by];
-    if (!to && by < 0) return;  // its link leads to the earlier part
+    if (!to && by < 0 && all[0].dataset.part !== "1") return;  // its link leads to the earlier part
     event.preventDefault();
     if (to) bringIn(to);
-    else if (further()) load(() => { const next = parts().at(-1); current = next; mark(); bringIn(next); });
+    else if (by < 0) scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
+    else if (further()) load(() => bringIn(parts().at(-1)));
   };
   document.addEventListener("click", (event) => {
-    const step = event.target.closest("[data-step]");
-    if (step) nextClaim(Number(step.dataset.step));
+    const step = event.target.closest("[data-claim-step]");
+    if (step) nextClaim(Number(step.dataset.claimStep));
     const part = event.target.closest("[data-part-step]");
-    if (part?.getAttribute("aria-disabled") === "true" && parts().length === 1) event.preventDefault();
-    else if (part) nextPart(Number(part.dataset.partStep), event);
+    if (part) nextPart(Number(part.dataset.partStep), event);
   });
 
   // What was left out, and why --------------------------------------------------------------------
@@ -135,8 +136,8 @@
   });
   let asked = null;
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "why") return;
-    asked = event.detail.elt.closest?.(".why") ?? asked;
+    if (event.detail.target?.id !== "why") return;
+    asked = event.detail.requestConfig?.elt ?? asked;
     if (panel.hasAttribute("popover") && narrow.matches) panel.showPopover();
     document.getElementById("why").focus({ preventScroll: !narrow.matches });
   });
