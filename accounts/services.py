@@ -102,7 +102,19 @@ def choose_time_zone(*, actor: User, time_zone: str) -> User:
 def set_password(*, user: User, password: str, actor: User | None) -> User:
     """A new password, which also ends all tokens of the account."""
     may_administer(actor, user)
-    user = lock_user(user)
+    return _replace_password(lock_user(user), password, actor)
+
+
+@transaction.atomic
+def change_own_password(*, actor: User, current: str, password: str) -> User:
+    """The same by its owner, who knows the one that was."""
+    user = lock_user(actor)
+    if not user.check_password(current):
+        raise InvalidInput("This is not your password.", code="wrong_password", pointer="/current")
+    return _replace_password(user, password, actor)
+
+
+def _replace_password(user: User, password: str, actor: User | None) -> User:
     _set_password(user, password)
     user.save(update_fields=["password"])
     ended, _ = AuthToken.objects.filter(user=user).delete()

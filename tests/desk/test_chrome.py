@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -13,6 +14,7 @@ import desk
 from accounts.models import User
 from accounts.roles import Role, forget_cached_roles
 from accounts.services import create_user, revoke_role
+from accounts.tokens import create_token
 from audit.models import AuditEvent
 from desk.keys import KEYS_JS, sheet
 from tests.factories import ClaimFactory, TranscriptFactory, UserFactory
@@ -123,11 +125,63 @@ def test_a_zone_is_chosen_with_one_event(sign_in: Callable[..., Client]) -> None
 
 def test_what_is_no_zone_is_refused_beside_the_field(sign_in: Callable[..., Client]) -> None:
     client = sign_in(Role.ADMINISTRATOR)
-    answer = client.post(reverse("admin:desk_you"), {"time_zone": "Mars/Olympus"})
+    answer = client.post(
+        reverse("admin:desk_you"), {"act": "time_zone", "time_zone": "Mars/Olympus"}
+    )
     assert answer.status_code == 400
     assert 'id="time_zone-wrong"' in answer.content.decode()
     client.person.refresh_from_db()  # type: ignore[attr-defined]
     assert client.person.time_zone == "UTC"  # type: ignore[attr-defined]
+
+
+# Passwords --------------------------------------------------------------------------------------
+
+
+def change(client: Client, current: str, password: str, again: str = "") -> Any:
+    data = {"current": current, "password": password, "again": again or password}
+    return client.post(reverse("admin:desk_you"), {"act": "password", **data})
+
+
+def test_a_password_is_changed_by_its_owner_with_one_event(sign_in: Callable[..., Client]) -> None:
+    anna = create_user(username="anna", password=PASSWORD, roles=[Role.REVIEWER])
+    token, _expires = create_token(user=anna)
+    here, elsewhere = sign_in(anna), sign_in(anna)
+    assert change(here, PASSWORD, "another-long-password-2").status_code == 302
+    anna.refresh_from_db()
+    assert anna.check_password("another-long-password-2")
+    assert AuditEvent.objects.filter(action="user.password_set", actor=anna.opaque_id).count() == 1
+    assert here.get(reverse("admin:index")).status_code == 200
+    assert elsewhere.get(reverse("admin:index")).status_code == 302
+    with_token = Client(headers={"Authorization": f"Bearer {token}"})
+    assert with_token.get("/api/v1/claims/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("current", "password", "again", "field"),
+    [
+        ("not it", "another-long-password-2", "", "current"),
+        (PASSWORD, "another-long-password-2", "something else", "again"),
+        (PASSWORD, "1234", "", "password"),
+    ],
+)
+def test_a_refused_password_says_which_field_and_changes_nothing(
+    sign_in: Callable[..., Client], current: str, password: str, again: str, field: str
+) -> None:
+    anna = create_user(username="anna", password=PASSWORD, roles=[Role.REVIEWER])
+    answer = change(sign_in(anna), current, password, again)
+    assert answer.status_code == 400
+    assert f'id="{field}-wrong"' in answer.content.decode()
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
+def test_djangos_own_form_which_writes_no_event_is_not_there(
+    sign_in: Callable[..., Client],
+) -> None:
+    client = sign_in(Role.REVIEWER)
+    for answer in (client.get("/admin/password_change/"), client.post("/admin/password_change/")):
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == reverse("admin:desk_you")
 
 
 # Doors ------------------------------------------------------------------------------------------

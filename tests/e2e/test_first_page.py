@@ -75,6 +75,20 @@ def test_an_editor_works_the_queue_by_keyboard_and_lets_news_in(
     expect(page).to_have_url(re.compile(r"/desk/claims/\d+/"))
 
 
+def check_that_silence_is_said(page: Page) -> None:
+    """A server that is away, and a session that has ended, are each said in a line."""
+    page.context.set_offline(True)
+    expect(page.get_by_text("The server does not answer.")).to_be_visible(timeout=POLL)
+    page.context.set_offline(False)
+    expect(page.get_by_text("The server does not answer.")).to_be_hidden(timeout=POLL)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible(timeout=POLL)
+    expect(page.locator("[data-queue] .row")).to_have_count(3)
+    page.context.add_cookies(cookies)
+    page.reload()
+
+
 def sign_in_without_script(browser: Browser, url: str) -> Page:
     page = browser.new_context(java_script_enabled=False).new_page()
     enter(page, url, "ed")
@@ -82,13 +96,14 @@ def sign_in_without_script(browser: Browser, url: str) -> Page:
 
 
 @pytest.mark.browser
-def test_logout_forgets_drafts_and_choosing_needs_no_script(
+def test_silence_is_said_logout_forgets_drafts_and_choosing_needs_no_script(
     live_stack: Any, browser_page: Page
 ) -> None:
     create_user(username="ed", password=PASSWORD, roles=[Role.EDITOR])
     claims(3)
     page = browser_page
     enter(page, live_stack.url, "ed")
+    check_that_silence_is_said(page)
     page.evaluate("localStorage.setItem('onrecord:1:7:cite', 'a draft')")
     page.evaluate("localStorage.setItem('theme', 'dark')")
     page.locator("[data-menu] summary").click()

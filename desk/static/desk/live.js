@@ -30,6 +30,7 @@
       say("signed-out");
       return;
     }
+    if (event.detail.xhr.status < 400) say("");
     const others = event.target.getAttribute("hx-select-oob");
     const touched = [event.target, ...(others ? document.querySelectorAll(others) : [])];
     if (touched.some((node) => node.querySelector("a:hover, button:hover, :focus"))) {
@@ -41,7 +42,4 @@
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, (event) => { if (polled(event.target)) say("away"); });
   }
-  document.addEventListener("htmx:afterOnLoad", (event) => {
-    if (polled(event.target) && event.detail.successful !== false && !signedOut) say("");
-  });
 })();
