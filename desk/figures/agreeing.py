@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.figures import Agreement, PairAgreement
-from claims.figures.reliability import FEWEST_UNITS
+from claims.figures.reliability import FEWEST_UNITS, Interval
 from desk.figures.axis import Axis, Tick, ticks
 from desk.figures.words import coefficient, in_percent
 
 #: Krippendorff's own advice: rely on 0.8 and above, conclude tentatively from 0.667.
 RELY, TENTATIVE = 0.8, 0.667
+CHANCE = 0.1  # below: as good as none, where the interval does not say otherwise
 FEW = 10  # rounds: kappas of fewer are drawn hollow
 
 
@@ -141,34 +142,35 @@ def _said(found: Agreement) -> str:
         }
     people = ngettext("%(n)d person", "%(n)d people", found.raters) % {"n": found.raters}
     basis = _("This rests on %(rests)s by %(people)s.") % {"rests": rests, "people": people}
-    return f"{_verdict(found.alpha)} {_doubt(found)} {basis}"
-
-
-def _verdict(alpha: float) -> str:
-    if alpha >= RELY:
-        return _("Our raters agree well enough to rely on their ratings.")
-    if alpha >= TENTATIVE:
-        return _("Our raters agree fairly well: enough for tentative conclusions.")
-    if alpha > 0.05:
-        return _("Our raters agree more than by chance, but too little to rely on.")
-    return _("Our raters agree no more than chance would have it.")
-
-
-def _doubt(found: Agreement) -> str:
     if found.interval is None:
-        missing = max(FEWEST_UNITS - found.rounds, 1)
-        return ngettext(
-            "An interval needs %(n)d more round.",
-            "An interval needs %(n)d more rounds.",
-            missing,
-        ) % {"n": missing}
-    return _(
-        "Alpha is %(alpha)s; from so many rounds it may be anything from %(low)s to %(high)s."
-    ) % {
+        return f"{_too_few(found.rounds)} {basis}"
+    bounds = {
         "alpha": coefficient(found.alpha),
         "low": coefficient(found.interval.low),
         "high": coefficient(found.interval.high),
     }
+    doubt = _("Alpha is %(alpha)s; from so many rounds it may be %(low)s to %(high)s.") % bounds
+    return f"{_verdict(found.alpha, found.interval)} {doubt} {basis}"
+
+
+def _too_few(rounds: int) -> str:
+    missing = {"n": max(FEWEST_UNITS - rounds, 1)}
+    return _("Too few rounds to judge by: an interval needs %(n)d more.") % missing
+
+
+def _verdict(alpha: float, interval: Interval) -> str:
+    """In plain words, and no surer than the interval allows."""
+    if interval.low <= 0:
+        if interval.high < TENTATIVE and alpha < CHANCE:
+            return _("Our raters agree no more than chance would have it.")
+        return _("It cannot be told yet whether our raters agree better than by chance.")
+    if alpha >= RELY and interval.low >= TENTATIVE:
+        return _("Our raters agree well enough to rely on their ratings.")
+    if alpha >= RELY:
+        return _("Our raters seem to agree well, but from so few rounds that is not certain.")
+    if alpha >= TENTATIVE:
+        return _("Our raters agree fairly well: enough for tentative conclusions.")
+    return _("Our raters agree more than by chance, but too little to rely on.")
 
 
 def _notes(found: Agreement) -> list[str]:

@@ -74,6 +74,11 @@ class Asked:
         return Scope(user, self.event_from, self.event_until, self.transcript_id)
 
     @property
+    def begins(self) -> datetime.date:
+        """The first day of the step that `since` is in: from there on it is drawn."""
+        return self.step.start_of(self.since)
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether only some claims are asked for."""
         return bool(self.event_from or self.event_until or self.transcript_id is not None)

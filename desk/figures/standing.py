@@ -96,8 +96,8 @@ def _standing_said(found: Mapping[ClaimStatus, int], total: int) -> str:
     }
     return (
         _(
-            "%(claims)s, %(waiting)d wait for a reviewer, %(review)d are in review, "
-            "%(editor)d wait for an editor and %(published)d are published."
+            "%(claims)s: %(waiting)d waiting for a reviewer, %(review)d in review, "
+            "%(editor)d waiting for an editor, %(published)d published."
         )
         % numbers
     )
@@ -160,16 +160,14 @@ def _course_said(points: Sequence[StatusPoint]) -> str:
     found = (open_now + done_now) - (open_then + done_then)
     finished = done_now - done_then
     words = {"day": day(first.end), "found": found, "finished": finished, "open": open_now}
-    keeping = _keeping(found, finished)
-    return _(
-        "%(keeping)s Since %(day)s, %(found)d were found and %(finished)d finished "
-        "(published or dismissed); %(open)d are open now."
-    ) % {"keeping": keeping, **words}
-
-
-def _keeping(found: int, finished: int) -> str:
     if found == finished == 0:
-        return _("Nothing came in and nothing was finished.")
-    return (
+        said = _("Since %(day)s nothing came in and nothing was finished; %(open)d are open.")
+        return said % words
+    keeping = (
         _("We keep up.") if finished >= found else _("Claims come in faster than we finish them.")
     )
+    said = _(
+        "Since %(day)s, %(found)d were found and %(finished)d finished (published or "
+        "dismissed); %(open)d are open."
+    )
+    return f"{keeping} {said % words}"

@@ -71,9 +71,13 @@ def day(start: datetime.date, step: Step = Step.DAY) -> str:
 
 
 def first_and_last(starts: Sequence[datetime.date], step: Step) -> tuple[Tick, ...]:
-    """Names for the ends of an axis of steps; one where both are the same."""
+    """Names for the ends of an axis of steps; the year once where it is one."""
     if not starts:
         return ()
-    first = Tick("0%", day(starts[0], step), "start")
-    last = Tick("100%", day(starts[-1], step), "end")
-    return (first, last) if len(starts) > 1 else (first,)
+    first, last = starts[0], starts[-1]
+    if len(starts) == 1:
+        return (Tick("0%", day(first, step), "start"),)
+    named = day(first, step)
+    if first.year == last.year:
+        named = str(date_format(first, "M" if step is Step.MONTH else "j M"))
+    return Tick("0%", named, "start"), Tick("100%", day(last, step), "end")

@@ -78,11 +78,11 @@ def test_statuses_are_counted_and_lead_to_the_queue(sign_in: SignIn, people: Des
     claim = people.publish(by("Ada Lund")).claim
     page = shown(sign_in(Role.REVIEWER))
     standing = section(page, "standing")
-    assert "Of 3 claims, 2 wait for a reviewer" in standing
-    assert "1 are published" in standing
+    assert "Of 3 claims: 2 waiting for a reviewer" in standing
+    assert "1 published" in standing
     page = shown(sign_in(Role.REVIEWER), transcript=claim.transcript_id)
     standing = section(page, "standing")
-    assert "Of 1 claim, 0 wait" in standing
+    assert "Of 1 claim: 0 waiting" in standing
     assert f"?status=published&amp;transcript={claim.transcript_id}" in standing
 
 
@@ -100,7 +100,7 @@ def test_agreement_says_what_it_rests_on(sign_in: SignIn, people: Desk) -> None:
         people.resolve(ClaimFactory(), number, number)
     found = words_of(section(shown(sign_in(Role.REVIEWER)), "agreeing"))
     assert "This rests on 4 rounds of ratings by 2 people." in found
-    assert "An interval needs 6 more rounds." in found
+    assert "Too few rounds to judge by: an interval needs 6 more." in found
     assert f"{people.one} and {people.two}" in found
 
 
@@ -131,8 +131,8 @@ def test_only_claims_of_the_asked_dates_count(sign_in: SignIn) -> None:
         ClaimFactory(transcript=TranscriptFactory(event_date=day))
     client = sign_in(Role.REVIEWER)
     assert "Of 3 claims" in said(client)
-    assert "Of 1 claim," in said(client, **{"from": "2026-03-15"})
-    assert "Of 1 claim," in said(client, to="2026-03-15")
+    assert "Of 1 claim:" in said(client, **{"from": "2026-03-15"})
+    assert "Of 1 claim:" in said(client, to="2026-03-15")
     none = said(client, **{"from": "2026-05-01"})
     assert "None of these claims: the filters leave 0. All claims" in none
 

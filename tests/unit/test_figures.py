@@ -137,7 +137,7 @@ def test_all_stages_are_drawn_to_one_height_from_zero() -> None:
     assert columns["published"] == "M107 1000v-100h85v100z", "none, so no column"
     assert columns["dismissed"] == ""
     assert drawn.top == 10
-    assert [end.label for end in drawn.days] == ["2 Mar 2026", "9 Mar 2026"]
+    assert [end.label for end in drawn.days] == ["2 Mar", "9 Mar 2026"]
     assert drawn.rows[0] == ("15 Mar 2026", (5, 0, 0, 1, 0)), "the table begins with the newest"
 
 
@@ -146,7 +146,7 @@ def test_all_stages_are_drawn_to_one_height_from_zero() -> None:
     [
         ({Stage.EXTRACTED: 2}, {Stage.EXTRACTED: 9, Stage.PUBLISHED: 1}, "faster than we finish"),
         ({Stage.EXTRACTED: 9}, {Stage.EXTRACTED: 2, Stage.DISMISSED: 7}, "We keep up."),
-        ({Stage.EXTRACTED: 9}, {Stage.EXTRACTED: 9}, "Nothing came in and nothing was finished."),
+        ({Stage.EXTRACTED: 9}, {Stage.EXTRACTED: 9}, "nothing came in and nothing was finished"),
     ],
 )
 def test_keeping_up_is_finishing_as_many_as_come_in(
@@ -199,17 +199,21 @@ def measured(alpha: float | None, interval: Interval | None = None, **more: int)
 
 
 @pytest.mark.parametrize(
-    ("alpha", "said"),
+    ("alpha", "half", "said"),
     [
-        (0.86, "agree well enough to rely on"),
-        (0.7, "enough for tentative conclusions"),
-        (0.4, "too little to rely on"),
-        (0.0, "no more than chance"),
-        (-0.3, "no more than chance"),
+        (0.86, 0.1, "agree well enough to rely on"),
+        (0.86, 0.3, "seem to agree well, but from so few rounds that is not certain"),
+        (0.7, 0.1, "enough for tentative conclusions"),
+        (0.4, 0.1, "too little to rely on"),
+        (0.4, 0.5, "cannot be told yet"),
+        (0.0, 0.1, "no more than chance"),
+        (-0.3, 0.1, "no more than chance"),
     ],
 )
-def test_alpha_is_told_in_plain_words(alpha: float, said: str) -> None:
-    drawn = agreeing(measured(alpha, Interval(alpha - 0.1, alpha + 0.1)))
+def test_alpha_is_told_in_plain_words_and_no_surer_than_its_interval(
+    alpha: float, half: float, said: str
+) -> None:
+    drawn = agreeing(measured(alpha, Interval(alpha - half, alpha + half)))
     assert said in drawn.said
     assert "40 rounds of ratings by 3 people" in drawn.said
 
@@ -225,7 +229,7 @@ def test_too_little_for_alpha_or_its_interval_says_how_much_is_missing() -> None
     assert "there are 0" in agreeing(measured(None, rounds=0)).said
     assert "All ratings are of one level" in agreeing(measured(None)).said
     few = agreeing(measured(0.5, rounds=7))
-    assert "An interval needs 3 more rounds." in few.said
+    assert "Too few rounds to judge by: an interval needs 3 more." in few.said
     assert few.alpha is not None
     assert few.alpha.low == ""
 
