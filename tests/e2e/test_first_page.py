@@ -75,6 +75,21 @@ def test_an_editor_works_the_queue_by_keyboard_and_lets_news_in(
     expect(page).to_have_url(re.compile(r"/desk/claims/\d+/"))
 
 
+def check_that_nothing_is_asked_while_nobody_looks(page: Page) -> None:
+    """A hidden page polls no more; looked at again, it asks at once."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s})"
+    page.evaluate(hide % "true")
+    page.wait_for_timeout(500)  # what was on its way
+    asked.clear()
+    page.wait_for_timeout(4_000)
+    assert asked == []
+    page.evaluate(hide % "false")
+    with page.expect_request("**/desk/running/**", timeout=1_000):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def check_that_silence_is_said(page: Page) -> None:
     """A server that is away, and a session that has ended, are each said in a line."""
     page.context.set_offline(True)
@@ -103,6 +118,7 @@ def test_silence_is_said_logout_forgets_drafts_and_choosing_needs_no_script(
     claims(3)
     page = browser_page
     enter(page, live_stack.url, "ed")
+    check_that_nothing_is_asked_while_nobody_looks(page)
     check_that_silence_is_said(page)
     page.evaluate("localStorage.setItem('onrecord:1:7:cite', 'a draft')")
     page.evaluate("localStorage.setItem('theme', 'dark')")
