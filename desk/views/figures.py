@@ -37,7 +37,6 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "steps": [(step.value, word) for step, word in STEP_WORDS.items()],
         "transcripts": transcripts,
-        "transcript_title": transcripts.get(asked.transcript_id) if asked.transcript_id else None,
         "scales": scales,
         "scale": scale,
         "tables_open": request.GET.get("tables") == "open",
