@@ -14,7 +14,7 @@ from tests.desk.conftest import RATIONALE, Blind, act, claim_page, rate, version
 
 SECRETS = (RATIONALE, "is-refutes")
 CHOICES = re.compile(
-    r'<input type="radio" name="stance"[^>]*>[^<]*|<label for="\w+-level-\d+".*?</label>', re.S
+    r'<input type="radio"\s+name="stance"[^>]*>[^<]*|<label for="\w+-level-\d+".*?</label>', re.S
 )
 
 
