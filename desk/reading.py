@@ -11,6 +11,7 @@ from claims.models import Claim, ScoredSentence
 from claims.sentences import latest_sentences
 from desk.marking import Turn, turns
 from desk.parts import Part, part_at, reach
+from desk.why import Reason, weighed
 from transcripts.models import Segment, Transcript
 
 LONGEST = 20_000  # no unit that a worker reads is longer, so no claim is either
@@ -107,6 +108,8 @@ class SentenceShown:
     sentence: ScoredSentence
     text: str
     claim: Claim | None
+    raises: list[Reason]
+    lowers: list[Reason]
 
     @property
     def rank(self) -> int:
@@ -122,4 +125,5 @@ def read_sentence(actor: User, transcript: Transcript, pk: int) -> SentenceShown
     bounds = {"start__lt": sentence.end, "end__gt": sentence.start}
     over = claims.filter(**bounds, start__gt=sentence.start - LONGEST)
     text = window(transcript.pk, sentence.start, sentence.end)
-    return SentenceShown(sentence, text, over.only("pk", "status").order_by("-rank").first())
+    claim = over.only("pk", "status").order_by("-rank").first()
+    return SentenceShown(sentence, text, claim, *weighed(sentence.reasons, text, sentence.start))

@@ -37,11 +37,11 @@ from desk.claim_page.verdicts import (
     published_of,
     verdicts_of,
 )
-from desk.claim_page.why import why
 from desk.comparing import compared
 from desk.marking import Turn, turns
 from desk.reading import window
 from desk.undo import undo_of
+from desk.why import why
 from desk.words import KINDS, STANCES, TYPES
 from transcripts.models import Segment
 

@@ -57,24 +57,33 @@ class Why:
 
 
 def why(claim: Claim) -> Why:
-    reasons = [_reason(claim, one) for one in claim.reasons]
-    reasons.sort(key=lambda reason: -abs(reason.weight))
+    raises, lowers = weighed(claim.reasons, claim.text, claim.start)
     return Why(
-        raises=[reason for reason in reasons if reason.weight >= 0],
-        lowers=[reason for reason in reasons if reason.weight < 0],
+        raises=raises,
+        lowers=lowers,
         names=_names(claim.entities),
         quantities=[Value(_said(one), quantity(one)) for one in claim.quantities],
         dates=[Value(_said(one), span(one)) for one in claim.dates],
     )
 
 
-def _reason(claim: Claim, reason: Mapping[str, Any]) -> Reason:
+def weighed(
+    reasons: Sequence[Mapping[str, Any]], text: str, start: int
+) -> tuple[list[Reason], list[Reason]]:
+    """What raised and what lowered the score of `text`, said at `start`; strongest first."""
+    found = [_reason(one, text, start) for one in reasons]
+    found.sort(key=lambda reason: -abs(reason.weight))
+    raises = [reason for reason in found if reason.weight >= 0]
+    return raises, [reason for reason in found if reason.weight < 0]
+
+
+def _reason(reason: Mapping[str, Any], text: str, at: int) -> Reason:
     """A rule says "is about a public matter: jobs"; the words are cut off to be set as speech."""
     words = str(reason.get("text") or reason.get("name", "").replace("_", " "))
     start, end = reason.get("start"), reason.get("end")
     said = ""
-    if start is not None and end is not None and claim.start <= start < end <= claim.end:
-        said = claim.text[start - claim.start : end - claim.start]
+    if start is not None and end is not None and at <= start < end <= at + len(text):
+        said = text[start - at : end - at]
         words = words.partition(": ")[0]
     return Reason(words, said, float(reason.get("weight") or 0))
 
