@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ class Health:
         return sum(outcome.count for outcome in self.outcomes)
 
 
-def health(found: QueueHealth) -> Health:
+def health(found: QueueHealth, problems: Sequence[str]) -> Health:
+    """`problems`: the sentences of the desk's banner, so that it says the same everywhere."""
     most = max((outcome.count for outcome in found.outcomes), default=0)
     return Health(
         alive=found.alive,
@@ -58,6 +60,6 @@ def health(found: QueueHealth) -> Health:
             for outcome in found.outcomes
         ),
         workers=found.workers,
-        problems=found.problems,
-        said="" if found.problems else _("Yes: workers are alive and nothing waits for too long."),
+        problems=tuple(problems),
+        said="" if problems else _("Yes: workers are alive and nothing waits for too long."),
     )

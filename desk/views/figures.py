@@ -19,6 +19,7 @@ from desk.figures.health import health
 from desk.figures.people import balance, verdicts
 from desk.figures.standing import course, standing
 from desk.figures.waiting import waiting
+from desk.health import banner
 from transcripts.models import Transcript
 
 OFFERED = 40  # transcripts, the newest
@@ -70,7 +71,7 @@ def _drawn(actor: User, asked: Asked, scale: RatingScale | None) -> dict[str, An
                 balance(counted.checkable_against_checked_by_speaker(scope), nameless),
             ),
         ],
-        "health": health(counted.queue_health(actor)),
+        "health": health(counted.queue_health(actor), banner()),
     }
 
 
