@@ -12,7 +12,7 @@ from claims.models import Claim, ClaimStatus, Review, Verdict
 from desk.queue import for_list
 
 SHORT = 5
-MINE = 20
+MINE = 8
 
 
 def mine(actor: User) -> list[Review]:

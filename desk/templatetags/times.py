@@ -1,4 +1,4 @@
-"""Times as one says them: how long ago, how long it took, whether a lease ends soon."""
+"""Times as one says them, each with the exact one for machines and for who wants to know."""
 
 from __future__ import annotations
 
@@ -6,12 +6,48 @@ from datetime import datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
+
+from desk.templatetags.desk import left
 
 register = template.Library()
 
 SOON = 900  # seconds
+
+
+@register.simple_tag
+def at(moment: datetime) -> SafeString:
+    """Day and minute in the reader's zone."""
+    return _time(moment, f"{localtime(moment):%Y-%m-%d %H:%M}")
+
+
+@register.simple_tag
+def on(moment: datetime) -> SafeString:
+    """The day: 5 Mar 2026."""
+    return _time(moment, date_format(localtime(moment), "j M Y"))
+
+
+@register.simple_tag
+def until(moment: datetime) -> SafeString:
+    """What is left of a lease; marked where it ends within a quarter of an hour."""
+    soon = (moment - now()).total_seconds() < SOON
+    return _time(moment, left(moment), "soon" if soon else "")
+
+
+@register.simple_tag
+def ago(moment: datetime) -> SafeString:
+    """How long ago, in one unit; a day or more ago the day."""
+    seconds = int((now() - moment).total_seconds())
+    if seconds < 60:
+        return _time(moment, _("just now"))
+    if seconds < 3600:
+        return _time(moment, _("%(n)d min ago") % {"n": seconds // 60})
+    if seconds < 86400:
+        return _time(moment, _("%(n)d h ago") % {"n": seconds // 3600})
+    return on(moment)
 
 
 @register.filter
@@ -24,20 +60,12 @@ def duration(seconds: float) -> str:
     return _("%(n)d h") % {"n": round(seconds / 3600)}
 
 
-@register.filter
-def ago(moment: datetime) -> str:
-    """How long ago, in one unit; a day or more ago the date."""
-    seconds = int((now() - moment).total_seconds())
-    if seconds < 60:
-        return _("just now")
-    if seconds < 3600:
-        return _("%(n)d min ago") % {"n": seconds // 60}
-    if seconds < 86400:
-        return _("%(n)d h ago") % {"n": seconds // 3600}
-    return date_format(localtime(moment), "j M Y")
-
-
-@register.filter
-def is_soon(moment: datetime) -> bool:
-    """Whether a lease ends within a quarter of an hour."""
-    return bool((moment - now()).total_seconds() < SOON)
+def _time(moment: datetime, said: str, kind: str = "") -> SafeString:
+    here = localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        here.isoformat(timespec="seconds"),
+        f"{here:%Y-%m-%d %H:%M %Z}",
+        format_html(' class="{}"', kind) if kind else "",
+        said,
+    )
