@@ -61,5 +61,5 @@ def health(found: QueueHealth, problems: Sequence[str]) -> Health:
         ),
         workers=found.workers,
         problems=tuple(problems),
-        said="" if problems else _("Yes: workers are alive and nothing waits for too long."),
+        said="" if problems else _("Yes: workers are alive and the sweeps run on time."),
     )

@@ -57,12 +57,9 @@ def how_long(time: datetime.timedelta | None) -> str:
 
 
 def on_axis(seconds: float) -> str:
-    """The same for a mark of an axis: zero has no unit, one day is a day."""
-    if seconds == 0:
-        return "0"
-    if seconds == DAY:
-        return _("1 day")
-    return how_long(datetime.timedelta(seconds=seconds))
+    """The same for a mark of an axis: zero has no unit, and one of a unit is one."""
+    ones = {0: "0", MINUTE: _("1 min"), HOUR: _("1 h"), DAY: _("1 day")}
+    return ones.get(int(seconds)) or how_long(datetime.timedelta(seconds=seconds))
 
 
 def day(start: datetime.date, step: Step = Step.DAY) -> str:

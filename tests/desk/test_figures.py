@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.roles import Role
 from claims import services
@@ -23,7 +24,7 @@ from tests.factories import (
     TranscriptFactory,
     UserFactory,
 )
-from transcripts.models import ExtractionRun
+from transcripts.models import ExtractionRun, Heartbeat
 
 SignIn = Callable[..., Client]
 SECTIONS = ("standing", "course", "waiting", "agreeing", "verdicts", "balance", "health")
@@ -121,6 +122,29 @@ def test_a_transcript_that_waits_is_named_with_nobody_to_read_it(sign_in: SignIn
     found = section(shown(sign_in(Role.REVIEWER)), "health")
     assert "No worker has ever been seen. These transcripts are safe" in found
     assert reverse("admin:desk_transcript", args=[run.transcript_id]) in found
+
+
+def test_all_is_well_where_workers_are_alive_and_transcripts_were_read(sign_in: SignIn) -> None:
+    for kind in ("worker", "sweep", "reap"):
+        Heartbeat.objects.create(
+            process="host:1",
+            kind=kind,
+            queues=["extraction"] if kind == "worker" else [],
+            last_seen=now(),
+        )
+    ExtractionRun.objects.create(
+        transcript=TranscriptFactory(),
+        status="succeeded",
+        max_attempts=3,
+        not_before=now(),
+        started_at=now() - timedelta(seconds=42),
+        finished_at=now() - timedelta(seconds=2),
+    )
+    found = words_of(section(shown(sign_in(Role.REVIEWER)), "health"))
+    assert "Yes: workers are alive and the sweeps run on time." in found
+    assert "Workers alive1" in found
+    assert "succeeded 1 40 s failed 0 – cancelled 0 –" in found
+    assert "host:1 alive" in found
 
 
 # What is asked ----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from desk.figures.axis import DAY, HOUR, MINUTE, Axis, counts, percent, spans, t
 from desk.figures.people import DRAWN, balance
 from desk.figures.standing import course
 from desk.figures.waiting import waiting
-from desk.figures.words import coefficient, how_long, in_percent
+from desk.figures.words import coefficient, how_long, in_percent, on_axis
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,11 @@ def test_a_length_of_time_has_the_unit_one_would_say(
     time: datetime.timedelta | None, words: str
 ) -> None:
     assert how_long(time) == words
+
+
+def test_one_of_a_unit_is_named_so_on_an_axis() -> None:
+    named = [on_axis(seconds) for seconds in (0, MINUTE, HOUR, DAY, 2 * DAY)]
+    assert named == ["0", "1 min", "1 h", "1 day", "2 days"]
 
 
 def test_few_in_a_thousand_are_neither_none_nor_all() -> None:
