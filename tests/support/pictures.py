@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -50,7 +50,8 @@ def main() -> int:
     if said.quick:
         shots = [(1440, "light"), (390, "dark")]
     said.folder.mkdir(parents=True, exist_ok=True)
-    with web_process() as url:
+    urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    with web_process(urls) as url:
         take(url, pages(room), shots, said)
     return 0
 
@@ -94,12 +95,11 @@ def pages(room: Any) -> list[Page]:
 
 
 @contextmanager
-def web_process() -> Iterator[str]:
-    """The address of a web process on this database."""
+def web_process(urls: Mapping[str, str]) -> Iterator[str]:
+    """The address of a web process on these servers (DATABASE_URL, REDIS_URL)."""
     from launcher.processes import free_port, stop_all, web
     from launcher.stack import stack_environment
 
-    urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
