@@ -16,6 +16,7 @@ from transcripts.services import ingest
 GOAL = 1.5
 ROUNDS = 40
 SHORT, LONG = 1_000, 100_000  # words of a transcript
+FEW, MANY = 100, 100_000  # claims in the database
 WORDS_A_CLAIM = 20
 
 
@@ -45,6 +46,71 @@ def transcript_page(client: Client, console: Console) -> None:
         f"{long * 1000:8.1f} ms for the first part of {LONG:,} words with {claims:,} claims; "
         f"{short * 1000:.1f} ms of {SHORT:,}",
         long / short,
+    )
+
+
+def desk_and_claim_pages(client: Client, console: Console) -> None:
+    """The first page and the page of a claim with 100,000 claims in the database against 100."""
+    others = _hall()
+    measured = []
+    for upto in (FEW, MANY):
+        _fill(others, upto)
+        ours = Claim.objects.filter(transcript=others).earliest("pk")
+        measured.append(seconds(client, ["/admin/", f"/admin/desk/claims/{ours.pk}/"]))
+    for number, what in enumerate(("desk", "claim page")):
+        few, many = measured[0][number], measured[1][number]
+        say(
+            console,
+            what,
+            f"{many * 1000:8.1f} ms with {MANY:,} claims; {few * 1000:.1f} ms with {FEW}",
+            many / few,
+        )
+
+
+def _hall() -> Transcript:
+    """A transcript for any number of claims, each a sentence of its own."""
+    transcript = Transcript.objects.create(
+        title="Bench, other claims", text="x" * (MANY + 1), digest="bench-desk"
+    )
+    Segment.objects.create(transcript=transcript, position=0, role="speaker", start=0, end=MANY + 1)
+    return transcript
+
+
+def _fill(transcript: Transcript, upto: int) -> None:
+    """Claims in words of their own: a few hundred places and things, and a number each."""
+    segment = transcript.segments.get()
+    have = Claim.objects.filter(transcript=transcript).count()
+    Claim.objects.bulk_create(
+        (
+            Claim(
+                transcript=transcript,
+                start=n,
+                end=n + 1,
+                text=f"The {_name(n // 7)} council spent {n} pounds on the {_name(n)} school.",
+                suggested_normalised=f"The {_name(n // 7)} council spent {n} pounds on it.",
+                first_segment=segment,
+                last_segment=segment,
+                context_start=n,
+                context_end=n + 1,
+                score=(n * 7919 % 10_000) / 10_000,
+                rank=n * 7919 % 10_000,
+            )
+            for n in range(have, upto)
+        ),
+        batch_size=2_000,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE claims_claim")
+
+
+def _name(number: int) -> str:
+    """One of 400 names."""
+    heads = ("Alder", "Bracken", "Cole", "Dun", "Elm", "Fair", "Gorse", "Hazel", "Ivy", "Juniper")
+    tails = ("ford", "ham", "ley", "mere", "mouth", "stead", "ton", "wick")
+    return (
+        heads[number % 10]
+        + tails[number // 10 % 8]
+        + ("", " Hill", " Green", " Vale", " End")[number // 80 % 5]
     )
 
 
@@ -119,7 +185,7 @@ def _claim(transcript: Transcript, segment: Segment, start: int, end: int) -> Cl
     )
 
 
-PAGES: tuple[Callable[[Client, Console], None], ...] = (transcript_page,)
+PAGES: tuple[Callable[[Client, Console], None], ...] = (desk_and_claim_pages, transcript_page)
 
 
 def run(console: Console) -> None:
