@@ -65,9 +65,12 @@ def settle_the_dispute(ed: Typist) -> None:
 
 
 def correct(ed: Typist) -> None:
-    ed.open(ed.page.locator("summary", has_text="Correct"))
-    ed.press("Tab", "4")
+    """A level's key does nothing while the form is closed."""
     form = ed.page.locator("#correct-form")
+    ed.press("1")
+    ed.open(ed.page.locator("summary", has_text="Correct"))
+    expect(form.get_by_role("radio", name="Half true")).to_be_checked()
+    ed.press("Tab", "4")
     ed.fill(form.get_by_label("Summary, for readers"), "The second table bears it out.")
     ed.fill(form.get_by_label("Note of correction, for readers"), "We had read an old table.")
     ed.press("Control+Enter")

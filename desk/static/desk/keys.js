@@ -56,7 +56,8 @@
     else if (event.key === "k") done = step(-1);
     else if (event.key === "x") done = choose();
     else if (/^[1-9]$/.test(event.key)) {
-      const level = document.querySelector(`[data-level-key="${event.key}"]`);
+      const level = [...document.querySelectorAll(`[data-level-key="${event.key}"]`)].find(
+        (node) => node.checkVisibility());  // Not one in a form that is closed.
       if (level) { level.click(); level.focus(); done = true; }
     } else if (event.key.length === 1) done = press(event.key);
     if (done) event.preventDefault();
