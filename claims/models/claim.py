@@ -173,6 +173,13 @@ class Claim(models.Model):
                 condition=Q(not_found_at__isnull=False),
                 name="claim_flagged",
             ),
+            # the desk's queue, however many of the highest ranked are decided
+            models.Index(
+                F("rank").desc(),
+                F("id").desc(),
+                condition=Q(status__in=["extracted", "in_review"], superseded_at__isnull=True),
+                name="claim_waiting",
+            ),
             GinIndex(fields=["search"], name="claim_search"),
         ]
 

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from accounts.roles import Role
 from claims import services
 from claims.models import Claim, Review, Verdict
+from desk.queue import Filters
 from tests.desk.conftest import Blind, cite, rate, version
 from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
 from transcripts.models import ExtractionRun, Heartbeat, Transcript
@@ -28,6 +29,33 @@ def shown(client: Client, **query: object) -> set[int]:
 
 def take(person: Any, claim: Claim) -> None:
     services.take(actor=person, claim_id=claim.pk, expected_version=version(claim))
+
+
+def test_the_queue_reads_what_waits_however_much_of_the_top_is_decided(
+    sign_in: Callable[..., Client],
+) -> None:
+    person = sign_in(Role.REVIEWER).person  # type: ignore[attr-defined]
+    first = ClaimFactory(rank=10)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO claims_claim (transcript_id, start, "end", text, role, first_segment_id,
+                last_segment_id, context_start, context_end, score, rank, reasons, entities,
+                quantities, dates, suggested_normalised, suggested_type, wording, status, round,
+                version, created_at)
+            SELECT transcript_id, "end" + n, "end" + n + 1, text, role, first_segment_id,
+                last_segment_id, "end" + n, "end" + n + 1, score, 9000, reasons, entities,
+                quantities, dates, '', 'quantity', 1, 'dismissed', 1, 1, now()
+            FROM claims_claim, generate_series(1, 20000) n WHERE id = %s
+            """,
+            [first.pk],
+        )
+        cursor.execute("ANALYZE claims_claim")
+    queue = Filters.of({}).apply(person)[:26]
+    plan = queue.explain(analyze=True)
+    assert [claim.pk for claim in queue] == [first.pk]
+    assert "claim_waiting" in plan
+    assert not re.search(r"Rows Removed by Filter: \d{3,}", plan), plan
 
 
 # Filters ------------------------------------------------------------------------------------------
