@@ -25,16 +25,23 @@ def at(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
+def when(moment: datetime) -> SafeString:
+    """Day and minute, as they are read in a sentence: 5 Mar 2026, 14:02."""
+    return _time(moment, date_format(localtime(moment), "j M Y, H:i"))
+
+
+@register.simple_tag
 def on(moment: datetime) -> SafeString:
     """The day: 5 Mar 2026."""
     return _time(moment, date_format(localtime(moment), "j M Y"))
 
 
 @register.simple_tag
-def until(moment: datetime) -> SafeString:
-    """What is left of a lease; marked where it ends within a quarter of an hour."""
+def until(moment: datetime, ticks: bool = False) -> SafeString:
+    """What is left of a lease; marked where it ends soon, and where a script counts it down."""
     soon = (moment - now()).total_seconds() < SOON
-    return _time(moment, left(moment), "soon" if soon else "")
+    marks = SafeString(' class="soon"' if soon else "") + SafeString(" data-lease" if ticks else "")
+    return _time(moment, left(moment), marks)
 
 
 @register.simple_tag
@@ -60,12 +67,12 @@ def duration(seconds: float) -> str:
     return _("%(n)d h") % {"n": round(seconds / 3600)}
 
 
-def _time(moment: datetime, said: str, kind: str = "") -> SafeString:
+def _time(moment: datetime, said: str, marks: str = "") -> SafeString:
     here = localtime(moment)
     return format_html(
         '<time datetime="{}" title="{}"{}>{}</time>',
         here.isoformat(timespec="seconds"),
         f"{here:%Y-%m-%d %H:%M %Z}",
-        format_html(' class="{}"', kind) if kind else "",
+        marks,
         said,
     )
