@@ -48,6 +48,8 @@ def tamper(*statements: str, **params: Any) -> None:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_append_only")
         for statement in statements:
             cursor.execute(statement, params)
+        # The inbox refers to events; what it asks of them is settled before the table changes.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE audit_auditevent ENABLE ALWAYS TRIGGER audit_append_only")
 
 

@@ -1,5 +1,6 @@
 """Views that use every part of the plumbing, over users and nothing of the domain."""
 
+from django.contrib import admin
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -106,6 +107,7 @@ urlpatterns = [
     path("api/v1/problem/", ProblemView.as_view()),
     path("api/v1/", include("accounts.urls")),
     path("health/", include("api.health")),
+    path("admin/", admin.site.urls),  # pages of errors lead to the desk
 ]
 handler400 = "api.problems.bad_request"
 handler404 = "api.problems.not_found"
