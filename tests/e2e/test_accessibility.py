@@ -1,0 +1,76 @@
+"""axe finds nothing on any page of ours, light and dark, on a desk and on a phone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page
+
+from tests.support import newsroom, pictures
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+LOOKS: list[tuple[int, pictures.Theme]] = [(1440, "light"), (390, "dark")]
+
+
+def wrong(page: Page, where: str) -> list[str]:
+    """Each finding as a line: where, which rule, the first elements it is about."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{where}: {one['id']} ({one['help']}): "
+        + " | ".join(node["html"][:160] for node in one["nodes"][:3])
+        for one in found
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_any_page(
+    committed_db: str, valkey_url: str, browser_page: Page
+) -> None:
+    room = newsroom.build(long=600)
+    browser = browser_page.context.browser
+    assert browser is not None
+    urls = {"DATABASE_URL": committed_db, "REDIS_URL": valkey_url}
+    with pictures.web_process(urls) as url:
+        found = [line for look in LOOKS for line in visit(browser, url, room, *look)]
+    assert not found, "\n".join(found)
+
+
+def listen(page: Page, found: list[str]) -> None:
+    """A script that fails counts as a finding."""
+    page.on("pageerror", lambda error: found.append(f"script error: {error}"))
+
+
+def visit(
+    browser: Browser, url: str, room: newsroom.Newsroom, width: int, theme: pictures.Theme
+) -> list[str]:
+    found: list[str] = []
+    seats: dict[Any, Page] = {}
+    for name, person, path in pictures.pages(room):
+        where = f"{name} at {width} px, {theme}"
+        if person not in seats:
+            context = browser.new_context(
+                viewport={"width": width, "height": pictures.WIDTHS[width]}, color_scheme=theme
+            )
+            if person is not None:
+                context.add_cookies([pictures.session_cookie(person, url)])
+            seats[person] = context.new_page()
+            listen(seats[person], found)
+        page = seats[person]
+        page.goto(url + path)
+        found += wrong(page, where)
+        if scrolls_sideways(page):
+            found.append(f"{where}: the page scrolls sideways")
+    for page in seats.values():
+        page.context.close()
+    return found
