@@ -17,6 +17,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.models import User
@@ -112,7 +113,7 @@ def erase_account(*, user: User, actor: User | None, reason: str) -> dict[str, i
     may_administer(actor, user)
     user = lock_user(user)
     if actor is not None and actor.pk == user.pk:
-        raise Forbidden("Have another administrator erase your account.")
+        raise Forbidden(_("Have another administrator erase your account."))
     if user.username == handle_of(user):
         return {}
     reason = _checked(reason, user)
@@ -126,11 +127,14 @@ def erase_account(*, user: User, actor: User | None, reason: str) -> dict[str, i
 def _checked(reason: str, user: User) -> str:
     reason = reason.strip()
     if not reason or len(reason) > REASON:
-        raise InvalidInput(f"Say why, in at most {REASON:,} characters.", pointer="/reason")
+        raise InvalidInput(
+            _("Say why, in at most %(limit)s characters.") % {"limit": f"{REASON:,}"},
+            pointer="/reason",
+        )
     said = {str(getattr(user, name)).casefold() for name in _PROFILE} - {""}
     words = "|".join(re.escape(one) for one in sorted(said, key=len, reverse=True))
     if re.search(rf"(?<!\w)(?:{words})(?!\w)", reason.casefold()):
-        raise InvalidInput("The reason would keep the name that is to go.", pointer="/reason")
+        raise InvalidInput(_("The reason would keep the name that is to go."), pointer="/reason")
     return reason
 
 

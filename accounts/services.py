@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.models import User
@@ -110,7 +111,9 @@ def change_own_password(*, actor: User, current: str, password: str) -> User:
     """The same by its owner, who knows the one that was."""
     user = lock_user(actor)
     if not user.check_password(current):
-        raise InvalidInput("This is not your password.", code="wrong_password", pointer="/current")
+        raise InvalidInput(
+            _("This is not your password."), code="wrong_password", pointer="/current"
+        )
     return _replace_password(user, password, actor)
 
 
@@ -163,9 +166,9 @@ def may_administer(actor: User | None, subject: User | None = None) -> None:
     if actor is None:
         return
     if not has_role(actor, Role.ADMINISTRATOR):
-        raise Forbidden("Only administrators manage accounts.")
+        raise Forbidden(_("Only administrators manage accounts."))
     if subject is not None and subject.is_superuser and not actor.is_superuser:
-        raise Forbidden("Only a superuser changes a superuser's account.")
+        raise Forbidden(_("Only a superuser changes a superuser's account."))
 
 
 def _known_fields(fields: Collection[str]) -> None:
@@ -189,7 +192,7 @@ def _clean(user: User) -> None:
         user.full_clean()
     except ValidationError as error:
         raise InvalidInput(
-            "The account is not valid.",
+            _("The account is not valid."),
             errors=[
                 FieldProblem(f"/{field}", message)
                 for field, messages in error.message_dict.items()

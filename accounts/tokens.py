@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.models import User
@@ -20,7 +21,8 @@ def create_token(*, user: User) -> tuple[str, datetime]:
     limit = settings.REST_KNOX["TOKEN_LIMIT_PER_USER"]
     if live >= limit:
         raise Conflict(
-            f"An account has at most {limit} tokens. Revoke one.", code="too_many_tokens"
+            _("An account has at most %(limit)s tokens. Revoke one.") % {"limit": limit},
+            code="too_many_tokens",
         )
     token, secret = AuthToken.objects.create(user=user)
     record(actor=user, action="token.created", target=user, values={"token_key": token.token_key})

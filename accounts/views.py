@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import authenticate
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
@@ -58,7 +59,7 @@ class CurrentTokenView(APIView):
     @extend_schema(summary="Sign out", request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
         if request.auth is None:
-            raise Conflict("This request was not sent with a token.", code="no_token")
+            raise Conflict(_("This request was not sent with a token."), code="no_token")
         assert isinstance(request.user, User)
         revoke_token(user=request.user, token=request.auth)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True)
 class FieldProblem:
@@ -23,7 +25,7 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 400
     default_code: ClassVar[str] = "error"
-    title: ClassVar[str] = "Request failed"
+    title: ClassVar[str] = gettext_noop("Request failed")
     #: Set on an instance by a service that kept something (a draft) before it refused: then
     #: @idempotent keeps it too, where otherwise a refused request leaves nothing behind.
     keeps_effects: bool = False
@@ -54,7 +56,7 @@ class InvalidInput(DomainError):
 
     status = 400
     default_code = "invalid"
-    title = "Invalid input"
+    title = gettext_noop("Invalid input")
 
 
 class Unauthenticated(DomainError):
@@ -62,7 +64,7 @@ class Unauthenticated(DomainError):
 
     status = 401
     default_code = "not_authenticated"
-    title = "Authentication required"
+    title = gettext_noop("Authentication required")
 
     def __init__(self, detail: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("headers", {"WWW-Authenticate": "Bearer"})
@@ -74,7 +76,7 @@ class Forbidden(DomainError):
 
     status = 403
     default_code = "permission_denied"
-    title = "Not allowed"
+    title = gettext_noop("Not allowed")
 
 
 class NotVisible(DomainError):
@@ -82,7 +84,7 @@ class NotVisible(DomainError):
 
     status = 404
     default_code = "not_found"
-    title = "Not found"
+    title = gettext_noop("Not found")
 
 
 class Conflict(DomainError):
@@ -90,14 +92,14 @@ class Conflict(DomainError):
 
     status = 409
     default_code = "conflict"
-    title = "Conflict"
+    title = gettext_noop("Conflict")
 
 
 class WrongState(Conflict):
     """The object's state does not allow the act; says which acts it does allow."""
 
     default_code = "wrong_state"
-    title = "Not possible in this state"
+    title = gettext_noop("Not possible in this state")
 
     def __init__(
         self, detail: str = "", *, allowed_actions: Sequence[str] = (), **kwargs: Any
@@ -110,7 +112,7 @@ class StaleVersion(DomainError):
 
     status = 412
     default_code = "stale_version"
-    title = "Changed in the meantime"
+    title = gettext_noop("Changed in the meantime")
 
     def __init__(self, detail: str = "", *, etag: str | None = None, **kwargs: Any) -> None:
         if etag is not None:
@@ -125,7 +127,7 @@ class LengthRequired(DomainError):
 
     status = 411
     default_code = "length_required"
-    title = "Content-Length required"
+    title = gettext_noop("Content-Length required")
 
 
 class TooLarge(DomainError):
@@ -133,7 +135,7 @@ class TooLarge(DomainError):
 
     status = 413
     default_code = "too_large"
-    title = "Too large"
+    title = gettext_noop("Too large")
 
 
 class UnsupportedMedia(DomainError):
@@ -141,7 +143,7 @@ class UnsupportedMedia(DomainError):
 
     status = 415
     default_code = "unsupported_media_type"
-    title = "Unsupported media type"
+    title = gettext_noop("Unsupported media type")
 
 
 class Unprocessable(DomainError):
@@ -149,7 +151,7 @@ class Unprocessable(DomainError):
 
     status = 422
     default_code = "unprocessable"
-    title = "Cannot be processed"
+    title = gettext_noop("Cannot be processed")
 
 
 class PreconditionRequired(DomainError):
@@ -157,4 +159,4 @@ class PreconditionRequired(DomainError):
 
     status = 428
     default_code = "precondition_required"
-    title = "If-Match required"
+    title = gettext_noop("If-Match required")

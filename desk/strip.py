@@ -205,6 +205,6 @@ def _row(bins: list[Bin], length: int) -> Row:
         place=time or _("from %(n)d %%") % {"n": share},
         voices=", ".join(name for name in voices if name),
         claims=claims.total(),
-        statuses=", ".join(f"{n} {_(ClaimStatus(s).label)}" for s, n in sorted(claims.items())),
+        statuses=", ".join(f"{n} {ClaimStatus(s).label}" for s, n in sorted(claims.items())),
         best=max((best for one in bins for best in one.best.values()), default=0),
     )

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from api.health import ProbeResult, register_probe
 from transcripts.broker import QUEUE, broker_error
@@ -67,10 +68,14 @@ def late_sweeps() -> list[str]:
     for kind, period in periods.items():
         last = seen.get(kind)
         if last is None:
-            late.append(f"The {kind.label} job has never run: is maintenance (and beat) up?")
+            late.append(
+                _("The %(job)s job has never run: is maintenance (and beat) up?")
+                % {"job": kind.label}
+            )
         elif (age := (now() - last).total_seconds()) > 2 * period + 5:
             late.append(
-                f"The {kind.label} job last ran {age:.0f} s ago; it is due every {period:.0f} s."
+                _("The %(job)s job last ran %(age)s s ago; it is due every %(period)s s.")
+                % {"job": kind.label, "age": f"{age:.0f}", "period": f"{period:.0f}"}
             )
     return late
 
@@ -80,11 +85,12 @@ def worker_reason() -> str:
     state = worker_state()
     if state.alive:
         return ""
-    waiting = f"{state.queue_depth} transcript(s) are waiting and safe."
+    waiting = _("%(n)s transcript(s) are waiting and safe.") % {"n": state.queue_depth}
     if state.last_seen is None:
-        return f"No extraction worker has ever been seen. {waiting}"
+        return _("No extraction worker has ever been seen.") + " " + waiting
     age = (now() - state.last_seen).total_seconds()
-    return f"No extraction worker has been seen for {age:.0f} s. {waiting}"
+    gone = _("No extraction worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+    return f"{gone} {waiting}"
 
 
 def queue_reasons() -> list[str]:

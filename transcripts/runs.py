@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import WrongState
 from audit.services import record
@@ -124,7 +125,7 @@ def _lock_readable(transcript_id: int) -> None:
     """Locks the transcript's row; refuses one that was withdrawn."""
     locked = Transcript.objects.select_for_update(no_key=True).only("pk", "withdrawn_at")
     if locked.get(pk=transcript_id).withdrawn_at is not None:
-        raise WrongState("The transcript was withdrawn.", code="transcript_withdrawn")
+        raise WrongState(_("The transcript was withdrawn."), code="transcript_withdrawn")
 
 
 def claim(*, run_id: int, worker: str, extractor_version: str) -> Lease | None:
@@ -274,7 +275,7 @@ def cancel(*, actor: User, run_id: int) -> ExtractionRun:
     run: ExtractionRun = ExtractionRun.objects.select_for_update().get(pk=run_id)
     if not run.is_active:
         raise WrongState(
-            f"The run is {run.status} and cannot be cancelled.",
+            _("The run is %(status)s and cannot be cancelled.") % {"status": run.status},
             allowed_actions=allowed_actions(run),
         )
     if run.status == RunStatus.QUEUED:
@@ -293,7 +294,8 @@ def replay(*, actor: User, run_id: int) -> ExtractionRun:
     run = ExtractionRun.objects.select_for_update().select_related(None).get(pk=run_id)
     if run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
         raise WrongState(
-            f"Only a failed or cancelled run can be replayed; this one is {run.status}.",
+            _("Only a failed or cancelled run can be replayed; this one is %(status)s.")
+            % {"status": run.status},
             allowed_actions=allowed_actions(run),
         )
     _lock_readable(run.transcript_id)
@@ -301,7 +303,7 @@ def replay(*, actor: User, run_id: int) -> ExtractionRun:
         with transaction.atomic():
             fresh = queue_run(transcript=run.transcript, actor=actor, mode=run.mode, replay_of=run)
     except IntegrityError as error:
-        raise WrongState("Another run of this transcript is active already.") from error
+        raise WrongState(_("Another run of this transcript is active already.")) from error
     record(actor=actor, action="replay", target=run, values={"new_run": fresh.pk})
     return fresh
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import (
@@ -84,7 +85,7 @@ def ingest(
     redacted transcript, Forbidden for who may not upload.
     """
     if not has_role(actor, Role.INTEGRATOR, Role.REVIEWER, Role.EDITOR):
-        raise Forbidden("Your role may not upload transcripts.")
+        raise Forbidden(_("Your role may not upload transcripts."))
     said = clean_metadata(metadata or {})
     parsed = _parse(data, name=name, media_type=media_type, format=format)
     upload = Upload(
@@ -121,28 +122,35 @@ def clean_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata that were given, checked. Raises InvalidInput with a pointer each."""
     said = {key: metadata[key] for key in METADATA if metadata.get(key) not in (None, "")}
     problems = [
-        FieldProblem(f"/{key}", f"At most {MAX_LENGTH[key]} characters.", "max_length")
+        FieldProblem(
+            f"/{key}",
+            _("At most %(limit)s characters.") % {"limit": MAX_LENGTH[key]},
+            "max_length",
+        )
         for key, value in said.items()
         if isinstance(value, str) and len(value) > MAX_LENGTH[key]
     ]
     problems += [
-        FieldProblem(f"/{key}", "Control characters are not allowed.", "control_character")
+        FieldProblem(f"/{key}", _("Control characters are not allowed."), "control_character")
         for key, value in said.items()
         if isinstance(value, str) and not value.isprintable()
     ]
     if "language" in said and not valid_language_tag(said["language"]):
         problems.append(
             FieldProblem(
-                "/language", f"{said['language']!r} is not a BCP 47 language tag.", "language_tag"
+                "/language",
+                _("%(language)s is not a BCP 47 language tag.")
+                % {"language": repr(said["language"])},
+                "language_tag",
             )
         )
     if "source_url" in said:
         try:
             URLValidator(schemes=["http", "https"])(said["source_url"])
         except ValidationError:
-            problems.append(FieldProblem("/source_url", "Not an http(s) URL.", "url"))
+            problems.append(FieldProblem("/source_url", _("Not an http(s) URL."), "url"))
     if problems:
-        raise InvalidInput("Some fields are wrong.", errors=problems)
+        raise InvalidInput(_("Some fields are wrong."), errors=problems)
     return said
 
 
@@ -164,7 +172,7 @@ def _store(actor: User, parsed: ParsedTranscript, upload: Upload, said: dict[str
     lock_digest(digest)
     known = Transcript.objects.filter(digest=digest)
     if known.filter(redacted_at__isnull=False).exists():
-        raise Conflict("This document was redacted and cannot be loaded again.", code="redacted")
+        raise Conflict(_("This document was redacted and cannot be loaded again."), code="redacted")
     existing = known.filter(withdrawn_at__isnull=True, completeness="complete").first()
     if existing is not None:
         upload.transcript = existing
@@ -238,10 +246,10 @@ def edit_transcript(
     """Changes metadata (title, event_date, language, source_url, publisher); never the text."""
     transcript = _locked(actor, transcript_id, expected_version)
     if not may_edit(actor, transcript):
-        raise Forbidden("Only the first uploader, reviewers and editors change a transcript.")
+        raise Forbidden(_("Only the first uploader, reviewers and editors change a transcript."))
     clean_metadata(changes)
     if "title" in changes and not changes["title"]:
-        raise InvalidInput("A transcript needs a title.", pointer="/title", code="blank")
+        raise InvalidInput(_("A transcript needs a title."), pointer="/title", code="blank")
     new = {key: changes[key] for key in METADATA if key in changes}
     before = {key: _as_text(getattr(transcript, key)) for key in new}
     for key, value in new.items():
@@ -267,13 +275,13 @@ def withdraw_transcript(
     """Hides the transcript and its unpublished claims; keeps everything."""
     transcript = _locked(actor, transcript_id, expected_version)
     if not has_role(actor, Role.EDITOR):
-        raise Forbidden("Only an editor withdraws a transcript.")
+        raise Forbidden(_("Only an editor withdraws a transcript."))
     if not reason.strip():
-        raise InvalidInput("Say why it is withdrawn.", pointer="/reason", code="required")
+        raise InvalidInput(_("Say why it is withdrawn."), pointer="/reason", code="required")
     if len(reason) > MAX_LENGTH["reason"]:
-        raise InvalidInput("At most 2000 characters.", pointer="/reason", code="max_length")
+        raise InvalidInput(_("At most 2000 characters."), pointer="/reason", code="max_length")
     if transcript.withdrawn_at is not None:
-        raise WrongState("The transcript is withdrawn already.", allowed_actions=[])
+        raise WrongState(_("The transcript is withdrawn already."), allowed_actions=[])
     transcript.withdrawn_at = Now()
     transcript.withdrawn_reason = reason
     transcript.version += 1

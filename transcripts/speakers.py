@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import Forbidden, InvalidInput, NotVisible
@@ -73,7 +74,7 @@ def edit_speaker(
 ) -> Speaker:
     """Changes who a person is said to be. Published verdicts keep what they were published with."""
     if not has_role(actor, Role.EDITOR):
-        raise Forbidden("Only an editor changes a speaker.")
+        raise Forbidden(_("Only an editor changes a speaker."))
     rows = Speaker.objects.select_for_update(no_key=True)
     speaker: Speaker | None = rows.filter(pk=speaker_id).first()
     if speaker is None:
@@ -81,7 +82,7 @@ def edit_speaker(
     check_version(speaker, expected_version)
     new = {name: value for name, value in changes.items() if name in EDITABLE}
     if "name" in new and not new["name"].strip():
-        raise InvalidInput("A speaker needs a name.", pointer="/name", code="required")
+        raise InvalidInput(_("A speaker needs a name."), pointer="/name", code="required")
     before = {name: str(getattr(speaker, name)) for name in new}
     for name, value in new.items():
         setattr(speaker, name, value)

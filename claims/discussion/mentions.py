@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role, has_role
@@ -30,7 +31,9 @@ def mentioned(body: str, claim: Claim, author: User) -> list[User]:
     named.pop(author.pk, None)
     if len(named) > limits.MENTIONS:
         raise InvalidInput(
-            f"A post names at most {limits.MENTIONS} people.", code="too_many", pointer="/body"
+            _("A post names at most %(limit)s people.") % {"limit": limits.MENTIONS},
+            code="too_many",
+            pointer="/body",
         )
     return [user for user in named.values() if _may_see(user, claim)]
 

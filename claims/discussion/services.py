@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import Forbidden, NotVisible
 from api.models import IdempotencyRecord
@@ -65,10 +66,10 @@ def withdraw_post(*, actor: User, post: Post, reason: str) -> Post:
         try:
             locking.need_role(actor, EDITOR)
         except Forbidden as error:
-            raise Forbidden("Only who wrote a post, or an editor, withdraws it.") from error
+            raise Forbidden(_("Only who wrote a post, or an editor, withdraws it.")) from error
     reason = checks.reason(reason)
     if found.withdrawn_at is not None:
-        raise locking.wrong_state(actor, claim, "This post is withdrawn already.")
+        raise locking.wrong_state(actor, claim, _("This post is withdrawn already."))
     Post.objects.filter(pk=found.pk).update(
         withdrawn_at=Now(),
         withdrawn_by=actor,

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import ClaimStatus as _Status
 from claims.querysets import ClaimQuerySet, ScoredSentenceQuerySet
@@ -13,25 +14,25 @@ from transcripts.models import ExtractionRun, Segment, SegmentRole, Speaker, Tra
 
 
 class ClaimStatus(models.TextChoices):
-    EXTRACTED = _Status.EXTRACTED, "extracted"
-    IN_REVIEW = _Status.IN_REVIEW, "in review"
-    RESOLVED = _Status.RESOLVED, "resolved"
-    DISPUTED = _Status.DISPUTED, "disputed"
-    PUBLISHED = _Status.PUBLISHED, "published"
-    DISMISSED = _Status.DISMISSED, "dismissed"
+    EXTRACTED = _Status.EXTRACTED, _("extracted")
+    IN_REVIEW = _Status.IN_REVIEW, _("in review")
+    RESOLVED = _Status.RESOLVED, _("resolved")
+    DISPUTED = _Status.DISPUTED, _("disputed")
+    PUBLISHED = _Status.PUBLISHED, _("published")
+    DISMISSED = _Status.DISMISSED, _("dismissed")
 
 
 class ClaimType(models.TextChoices):
     """What kind of statement is to be checked; see worker/extraction/types.py."""
 
-    QUANTITY = "quantity", "quantity"
-    COMPARISON = "comparison", "comparison"
-    TREND = "trend", "trend"
-    LAW = "law", "law or rule"
-    ATTRIBUTION = "attribution", "who said what"
-    EVENT = "event", "event"
-    STATE = "state", "state of affairs"
-    OTHER = "other", "other"
+    QUANTITY = "quantity", _("quantity")
+    COMPARISON = "comparison", _("comparison")
+    TREND = "trend", _("trend")
+    LAW = "law", _("law or rule")
+    ATTRIBUTION = "attribution", _("who said what")
+    EVENT = "event", _("event")
+    STATE = "state", _("state of affairs")
+    OTHER = "other", _("other")
 
 
 class Claim(models.Model):

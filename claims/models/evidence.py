@@ -5,14 +5,15 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.querysets import CitationQuerySet
 
 
 class SourceKind(models.TextChoices):
-    PRIMARY = "primary", "primary"
-    SECONDARY = "secondary", "secondary"
+    PRIMARY = "primary", _("primary")
+    SECONDARY = "secondary", _("secondary")
 
 
 class Source(models.Model):
@@ -47,9 +48,9 @@ class Source(models.Model):
 
 
 class Stance(models.TextChoices):
-    SUPPORTS = "supports", "supports"
-    REFUTES = "refutes", "refutes"
-    CONTEXT = "context", "context"
+    SUPPORTS = "supports", _("supports")
+    REFUTES = "refutes", _("refutes")
+    CONTEXT = "context", _("context")
 
 
 class Citation(models.Model):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.querysets import RatingQuerySet, ReviewQuerySet, ScaleQuerySet
@@ -62,10 +63,10 @@ class RatingLevel(models.Model):
 
 
 class ReviewOutcome(models.TextChoices):
-    OPEN = "open", "open"
-    RATED = "rated", "rated"
-    RELEASED = "released", "released"
-    EXPIRED = "expired", "expired"
+    OPEN = "open", _("open")
+    RATED = "rated", _("rated")
+    RELEASED = "released", _("released")
+    EXPIRED = "expired", _("expired")
 
 
 class Review(models.Model):
@@ -122,9 +123,9 @@ class Review(models.Model):
 
 
 class Confidence(models.TextChoices):
-    LOW = "low", "low"
-    MEDIUM = "medium", "medium"
-    HIGH = "high", "high"
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
 
 
 class Rating(models.Model):

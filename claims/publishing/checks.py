@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from claims.models import Verdict
 
@@ -66,10 +67,12 @@ class Check:
         entries: list[LogEntry] = []
         for verdict in self.verdicts:
             if verdict.correction_note and verdict.published_at:
-                entries.append(LogEntry(verdict.published_at, "Corrected", verdict.correction_note))
+                entries.append(
+                    LogEntry(verdict.published_at, _("Corrected"), verdict.correction_note)
+                )
             if verdict.retracted_at:
                 entries.append(
-                    LogEntry(verdict.retracted_at, "Retracted", verdict.retracted_reason)
+                    LogEntry(verdict.retracted_at, _("Retracted"), verdict.retracted_reason)
                 )
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from api.exceptions import Conflict, DomainError, InvalidInput
 from claims import limits
 from claims.lifecycle import EDITOR
@@ -51,7 +53,7 @@ def assign_many(
     chosen = _chosen(actor, claims)
     people = list({reviewer.pk: reviewer for reviewer in reviewers}.values())
     if not people:
-        raise InvalidInput("Name at least one reviewer.", code="required", pointer="/reviewers")
+        raise InvalidInput(_("Name at least one reviewer."), code="required", pointer="/reviewers")
     plan = STRATEGIES[checks.choice(strategy, STRATEGIES, "/strategy")](people)
     return [_assign(actor, claim, plan) for claim in chosen]
 
@@ -101,9 +103,11 @@ def _chosen(actor: User, claims: Iterable[Claim]) -> list[Claim]:
     locking.need_role(actor, EDITOR)
     chosen = list({claim.pk: claim for claim in claims}.values())
     if not chosen:
-        raise InvalidInput("Choose at least one claim.", code="required", pointer="/claims")
+        raise InvalidInput(_("Choose at least one claim."), code="required", pointer="/claims")
     if len(chosen) > limits.BULK:
         raise InvalidInput(
-            f"At most {limits.BULK} claims at once.", code="too_many", pointer="/claims"
+            _("At most %(limit)s claims at once.") % {"limit": limits.BULK},
+            code="too_many",
+            pointer="/claims",
         )
     return chosen

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
 from claims import limits
@@ -17,18 +18,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def text(value: object, pointer: str, limit: int, *, required: bool = True) -> str:
     """The text without white space around it. Raises InvalidInput at `pointer`."""
     if not isinstance(value, str):
-        raise InvalidInput("This must be text.", pointer=pointer)
+        raise InvalidInput(_("This must be text."), pointer=pointer)
     cleaned = value.strip()
     if required and not cleaned:
-        raise InvalidInput("This may not be empty.", code="required", pointer=pointer)
+        raise InvalidInput(_("This may not be empty."), code="required", pointer=pointer)
     if len(cleaned) > limit:
         raise InvalidInput(
-            f"At most {limit:,} characters; these are {len(cleaned):,}.",
+            _("At most %(limit)s characters; these are %(length)s.")
+            % {"limit": f"{limit:,}", "length": f"{len(cleaned):,}"},
             code="too_long",
             pointer=pointer,
         )
     if _CONTROL.search(cleaned):
-        raise InvalidInput("Control characters are not allowed.", pointer=pointer)
+        raise InvalidInput(_("Control characters are not allowed."), pointer=pointer)
     return cleaned
 
 
@@ -40,13 +42,15 @@ def reason(value: str, *, required: bool = True, pointer: str = "/reason") -> st
 def not_in_future(day: datetime.date | None, pointer: str) -> None:
     """A verdict rests on what was known by a day; a day's leeway for time zones."""
     if day is not None and day > timezone.now().date() + datetime.timedelta(days=1):
-        raise InvalidInput("This day has not come yet.", code="in_future", pointer=pointer)
+        raise InvalidInput(_("This day has not come yet."), code="in_future", pointer=pointer)
 
 
 def choice(value: object, allowed: Collection[str], pointer: str) -> str:
     """One of a closed list."""
     if not isinstance(value, str) or value not in allowed:
         raise InvalidInput(
-            f"Must be one of: {', '.join(sorted(allowed))}.", code="invalid_choice", pointer=pointer
+            _("Must be one of: %(choices)s.") % {"choices": ", ".join(sorted(allowed))},
+            code="invalid_choice",
+            pointer=pointer,
         )
     return str(value)

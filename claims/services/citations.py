@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import Forbidden, InvalidInput, NotVisible
 from api.preconditions import check_version
@@ -80,11 +81,14 @@ def withdraw_citation(*, actor: User, citation_id: int, reason: str) -> Citation
         try:
             locking.need_role(actor, EDITOR)
         except Forbidden as error:
-            raise Forbidden("Only who added a citation, or an editor, withdraws it.") from error
+            raise Forbidden(_("Only who added a citation, or an editor, withdraws it.")) from error
     reason = checks.reason(reason)
     if claim.status in (ClaimStatus.PUBLISHED, ClaimStatus.DISMISSED):
         raise locking.wrong_state(
-            actor, claim, f"Citations stay as they are while the claim is {locking.said(claim)}."
+            actor,
+            claim,
+            _("Citations stay as they are while the claim is %(status)s.")
+            % {"status": locking.said(claim)},
         )
     end_citation(actor, claim, citation, reason)
     locking.save(claim)
@@ -94,7 +98,7 @@ def withdraw_citation(*, actor: User, citation_id: int, reason: str) -> Citation
 def end_citation(actor: User, claim: Claim, citation: Citation, reason: str) -> None:
     """With the claim locked: marks the citation and writes the event."""
     if citation.withdrawn_at is not None:
-        raise locking.wrong_state(actor, claim, "This citation is withdrawn already.")
+        raise locking.wrong_state(actor, claim, _("This citation is withdrawn already."))
     Citation.objects.filter(pk=citation.pk).update(
         withdrawn_at=Now(), withdrawn_by=actor, withdrawn_reason=reason
     )
@@ -122,7 +126,7 @@ def edit_source(
         raise NotVisible("There is no such source.")
     check_version(source, expected_version)
     if unknown := sorted(set(changes) - {"title", "publisher", "kind"}):
-        raise InvalidInput("This cannot be changed.", pointer=f"/{unknown[0]}")
+        raise InvalidInput(_("This cannot be changed."), pointer=f"/{unknown[0]}")
     cleaned = {name: _source_field(name, value) for name, value in changes.items()}
     before = {name: str(getattr(source, name)) for name in cleaned}
     if before == cleaned:
@@ -182,9 +186,9 @@ def canonical_url(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except (ValidationError, ValueError) as error:
-        raise InvalidInput("This is no http or https address.", pointer="/url") from error
+        raise InvalidInput(_("This is no http or https address."), pointer="/url") from error
     if parts.username or parts.password:
-        raise InvalidInput("An address may not carry a user or password.", pointer="/url")
+        raise InvalidInput(_("An address may not carry a user or password."), pointer="/url")
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Length, Now, Substr
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import Forbidden, InvalidInput, NotVisible
@@ -79,11 +80,14 @@ def _span(transcript: Transcript, start: int, end: int) -> tuple[int, int, str]:
     """The span without outer white space, and its text."""
     for pointer, value in (("/start", start), ("/end", end)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise InvalidInput("An offset is a whole number from 0.", pointer=pointer)
+            raise InvalidInput(_("An offset is a whole number from 0."), pointer=pointer)
     if end <= start:
-        raise InvalidInput("A span ends after it starts.", pointer="/end")
+        raise InvalidInput(_("A span ends after it starts."), pointer="/end")
     if end - start > limits.SPAN:
-        raise InvalidInput(f"A claim has at most {limits.SPAN:,} characters.", pointer="/end")
+        raise InvalidInput(
+            _("A claim has at most %(limit)s characters.") % {"limit": f"{limits.SPAN:,}"},
+            pointer="/end",
+        )
     length, text = (
         Transcript.objects.filter(pk=transcript.pk)
         .annotate(_length=Length("text"), _piece=Substr("text", start + 1, end - start))
@@ -91,9 +95,12 @@ def _span(transcript: Transcript, start: int, end: int) -> tuple[int, int, str]:
         .get()
     )
     if end > length:
-        raise InvalidInput(f"The transcript has {length:,} characters.", pointer="/end")
+        raise InvalidInput(
+            _("The transcript has %(length)s characters.") % {"length": f"{length:,}"},
+            pointer="/end",
+        )
     if not text.strip():
-        raise InvalidInput("There is only white space here.", pointer="/start")
+        raise InvalidInput(_("There is only white space here."), pointer="/start")
     start += len(text) - len(text.lstrip())
     text = text.strip()
     return start, start + len(text), text
@@ -110,7 +117,7 @@ def _fields(
         .order_by("position")
     )
     if not segments:
-        raise InvalidInput("Nobody says this: it is outside all turns.", pointer="/start")
+        raise InvalidInput(_("Nobody says this: it is outside all turns."), pointer="/start")
     first, last = segments[0], segments[-1]
     return {
         "text": text,
@@ -138,7 +145,7 @@ def edit_claim(
     """
     claim = locking.begin(actor, claim_id, Action.EDIT, expected_version)
     if places.has_rating(claim) and not has_role(actor, Role.EDITOR):
-        raise Forbidden("Somebody has rated this wording: only an editor changes it now.")
+        raise Forbidden(_("Somebody has rated this wording: only an editor changes it now."))
     fields = clean_values(changes)
     if all(getattr(claim, name) == value for name, value in fields.items()):
         return locking.fresh(claim)
@@ -149,7 +156,7 @@ def edit_claim(
 def clean_values(changes: dict[str, Any]) -> dict[str, Any]:
     """People's values as they may be stored. Raises InvalidInput."""
     if unknown := sorted(set(changes) - {"normalised", "type", "speaker"}):
-        raise InvalidInput("This cannot be changed.", pointer=f"/{unknown[0]}")
+        raise InvalidInput(_("This cannot be changed."), pointer=f"/{unknown[0]}")
     fields = dict(changes)
     if "normalised" in fields:
         fields["normalised"] = checks.text(fields["normalised"], "/normalised", limits.NORMALISED)
@@ -165,7 +172,7 @@ def _speaker(value: object) -> Speaker:
     if isinstance(value, int) and not isinstance(value, bool):
         speaker = Speaker.objects.filter(pk=value).first()
     if not isinstance(speaker, Speaker) or speaker.merged_into_id is not None:
-        raise InvalidInput("There is no such speaker.", pointer="/speaker")
+        raise InvalidInput(_("There is no such speaker."), pointer="/speaker")
     return speaker
 
 
@@ -212,7 +219,7 @@ def keep(*, actor: User, claim_id: int, expected_version: int | None) -> Claim:
     """
     claim = locking.begin(actor, claim_id, Action.KEEP, expected_version)
     if not claim.flagged:
-        raise locking.wrong_state(actor, claim, "Nobody asks whether this claim should stay.")
+        raise locking.wrong_state(actor, claim, _("Nobody asks whether this claim should stay."))
     locking.save(claim, kept_at=Now())
     locking.note(actor, "keep", claim)
     return locking.fresh(claim)
@@ -227,7 +234,7 @@ def dismiss(*, actor: User, claim_id: int, expected_version: int | None, reason:
     editor = has_role(actor, Role.EDITOR)
     if claim.status == ClaimStatus.IN_REVIEW and not editor and _others_at_work(actor, claim):
         raise locking.wrong_state(
-            actor, claim, "Somebody else is reviewing this claim: only an editor dismisses it."
+            actor, claim, _("Somebody else is reviewing this claim: only an editor dismisses it.")
         )
     # Who knew the round's ratings may argue about them: such a reason stays blind like they do.
     undecided = claim.status in (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.roles import roles_of
 from api.exceptions import Forbidden, NotVisible, WrongState
@@ -52,16 +53,26 @@ def need_role(actor: User, role: str) -> None:
     """An editor may do what a reviewer may."""
     held = {granted.value for granted in roles_of(actor)}
     if role not in held:
-        raise Forbidden(f"Only {'an editor' if role == EDITOR else 'a reviewer'} may do this.")
+        raise Forbidden(
+            _("Only an editor may do this.")
+            if role == EDITOR
+            else _("Only a reviewer may do this.")
+        )
 
 
 def check_cell(actor: User, claim: Claim, action: Action) -> None:
     """409 where the table has no such cell, 403 where it asks for another role."""
     cell = transition(claim.status, action)
     if cell is None:
-        raise wrong_state(actor, claim, f"This cannot be done while the claim is {said(claim)}.")
+        raise wrong_state(
+            actor,
+            claim,
+            _("This cannot be done while the claim is %(status)s.") % {"status": said(claim)},
+        )
     if not permits(cell, roles_of(actor)):
-        raise Forbidden(f"Only an editor may do this while the claim is {said(claim)}.")
+        raise Forbidden(
+            _("Only an editor may do this while the claim is %(status)s.") % {"status": said(claim)}
+        )
 
 
 def said(claim: Claim) -> str:

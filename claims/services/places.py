@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import Conflict
 from claims.models import Claim, ClaimStatus, Rating, RatingScale, Review, ReviewOutcome
@@ -137,7 +138,7 @@ def default_scale(*, lock: bool = False) -> RatingScale:
     usable = RatingScale.objects.usable().filter(is_default=True)
     scale: RatingScale | None = (usable.select_for_update(no_key=True) if lock else usable).first()
     if scale is None:
-        raise Conflict("The newsroom has no default rating scale.", code="no_default_scale")
+        raise Conflict(_("The newsroom has no default rating scale."), code="no_default_scale")
     return scale
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import Conflict, InvalidInput
 from claims import limits
@@ -113,7 +114,7 @@ def _rate_in_dispute(actor: User, claim: Claim, judgement: _Judgement) -> Rating
     """A participant who has seen the others' may add to it; the consensus stays as it is."""
     review = places.held_by(claim, actor)
     if review is None:
-        raise locking.wrong_state(actor, claim, "Only who rated in this round may add a rating.")
+        raise locking.wrong_state(actor, claim, _("Only who rated in this round may add a rating."))
     _check_judgement(claim, judgement)
     rating = _add(actor, claim, review, judgement, after_reveal=True)
     locking.save(claim, bump=False)
@@ -126,18 +127,18 @@ def _place(actor: User, claim: Claim) -> Review:
     if claim.status not in (ClaimStatus.IN_REVIEW, ClaimStatus.EXTRACTED):
         locking.check_cell(actor, claim, Action.RATE)
     if places.barred(claim, actor):
-        raise locking.wrong_state(actor, claim, "You looked at this round's ratings: no rating.")
+        raise locking.wrong_state(actor, claim, _("You looked at this round's ratings: no rating."))
     held = places.held_by(claim, actor)
     if held is not None:
         return held
     last = places.last_of(claim, actor)
     if last is None or last.outcome != ReviewOutcome.EXPIRED:
-        raise locking.wrong_state(actor, claim, "You have no place on this claim.")
+        raise locking.wrong_state(actor, claim, _("You have no place on this claim."))
     if places.free_places(claim) < 1:
         raise locking.wrong_state(
             actor,
             claim,
-            "Your time ran out and the place was given to somebody else. The text is kept.",
+            _("Your time ran out and the place was given to somebody else. The text is kept."),
             code="lease_expired",
         )
     review, fields = places.open_place(claim, actor)
@@ -150,7 +151,7 @@ def _place(actor: User, claim: Claim) -> Review:
 
 def _check_judgement(claim: Claim, judgement: _Judgement) -> None:
     if judgement.level.scale_id != claim.scale_id:
-        raise InvalidInput("This level is not of the round's scale.", pointer="/level")
+        raise InvalidInput(_("This level is not of the round's scale."), pointer="/level")
     if judgement.wording == claim.wording:
         return
     judged = (
@@ -159,9 +160,9 @@ def _check_judgement(claim: Claim, judgement: _Judgement) -> None:
         .first()
     )
     if judged is None:
-        raise InvalidInput("The claim never had this wording.", pointer="/wording")
+        raise InvalidInput(_("The claim never had this wording."), pointer="/wording")
     raise Conflict(
-        "The claim was reworded since you read it. Read it again and rate it as it is now.",
+        _("The claim was reworded since you read it. Read it again and rate it as it is now."),
         code="wording_changed",
         judged=_wording(judged.wording, judged.normalised, judged.speaker),
         current=_wording(claim.wording, claim.shown_normalised, claim.shown_speaker),

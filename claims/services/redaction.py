@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import Forbidden, InvalidInput, NotVisible
@@ -77,14 +78,14 @@ def redact_transcript(
     neither editor nor administrator, NotVisible, InvalidInput for a reason that quotes the text.
     """
     if not has_role(actor, Role.EDITOR, Role.ADMINISTRATOR):
-        raise Forbidden("Only an editor or an administrator has a transcript redacted.")
+        raise Forbidden(_("Only an editor or an administrator has a transcript redacted."))
     reason = checks.reason(reason)
     transcript = _lock(transcript_id)
     if transcript.redacted_at is not None:
         return Redaction(transcript, already=True)
     passages = _passages(transcript)
     if passages.masked(reason) != reason:
-        raise InvalidInput("The reason would keep words that are to go.", pointer="/reason")
+        raise InvalidInput(_("The reason would keep words that are to go."), pointer="/reason")
     done = Redaction(transcript)
     done.blanked |= _blank_claims(transcript)
     done.blanked |= _mask_own_words(transcript, passages)
@@ -111,7 +112,7 @@ def _lock(transcript_id: int) -> Transcript:
     if known := Transcript.objects.filter(pk=transcript_id).values_list("digest").first():
         lock_digest(*known)
     runs = ExtractionRun.objects.filter(transcript_id=transcript_id).active()
-    for _ in range(2):  # a run queued before the transcript was locked
+    for _pass in range(2):  # a run queued before the transcript was locked
         runs.update(
             status=RunStatus.CANCELLED,
             finished_at=Now(),

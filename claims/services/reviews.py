@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import Conflict, InvalidInput, TooLarge
@@ -31,12 +32,12 @@ def take(*, actor: User, claim_id: int, expected_version: int | None) -> Claim:
 
 def _take(actor: User, claim: Claim) -> Claim:
     if places.held_by(claim, actor):
-        raise locking.wrong_state(actor, claim, "You already have a place in this round.")
+        raise locking.wrong_state(actor, claim, _("You already have a place in this round."))
     if places.barred(claim, actor):
-        raise locking.wrong_state(actor, claim, "You looked at this round's ratings: no place.")
+        raise locking.wrong_state(actor, claim, _("You looked at this round's ratings: no place."))
     if places.free_places(claim) < 1:
         raise locking.wrong_state(
-            actor, claim, "All places of this round are taken.", code="no_free_place"
+            actor, claim, _("All places of this round are taken."), code="no_free_place"
         )
     left = places.last_of(claim, actor)
     review, fields = places.open_place(claim, actor, draft=left.draft if left else None)
@@ -76,7 +77,7 @@ def assign(*, actor: User, claim_id: int, expected_version: int | None, reviewer
     _may_be_assigned(claim, reviewer)
     if places.free_places(claim) < 1:
         raise locking.wrong_state(
-            actor, claim, "All places of this round are taken.", code="no_free_place"
+            actor, claim, _("All places of this round are taken."), code="no_free_place"
         )
     review, fields = places.open_place(claim, reviewer, assigned_by=actor)
     locking.save(claim, **fields)
@@ -87,13 +88,13 @@ def assign(*, actor: User, claim_id: int, expected_version: int | None, reviewer
 def _may_be_assigned(claim: Claim, reviewer: User) -> None:
     pointer = "/reviewer"
     if not has_role(reviewer, Role.REVIEWER):
-        raise InvalidInput("This user is no reviewer.", pointer=pointer)
+        raise InvalidInput(_("This user is no reviewer."), pointer=pointer)
     if not Claim.objects.visible_to(reviewer).filter(pk=claim.pk).exists():
-        raise InvalidInput("This user cannot see the claim.", pointer=pointer)
+        raise InvalidInput(_("This user cannot see the claim."), pointer=pointer)
     if places.held_by(claim, reviewer):
-        raise Conflict("This user already has a place in this round.", code="already_has_place")
+        raise Conflict(_("This user already has a place in this round."), code="already_has_place")
     if places.barred(claim, reviewer):
-        raise Conflict("This user looked at this round's ratings.", code="barred")
+        raise Conflict(_("This user looked at this round's ratings."), code="barred")
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def take_over(*, actor: User, claim_id: int, expected_version: int | None, revie
     claim = locking.begin(actor, claim_id, Action.TAKE_OVER, expected_version)
     review = places.held_by(claim, reviewer)
     if review is None or (review.outcome == ReviewOutcome.RATED and not _is_stale(claim, reviewer)):
-        raise InvalidInput("This user has no open place here.", pointer="/reviewer")
+        raise InvalidInput(_("This user has no open place here."), pointer="/reviewer")
     places.end(review, ReviewOutcome.RELEASED)
     locking.save(claim, status=places.settled_status(claim))
     locking.note(actor, "take_over", claim, review=review.pk, reviewer=str(reviewer.opaque_id))
@@ -122,7 +123,7 @@ def reveal(*, actor: User, claim_id: int, expected_version: int | None, reason: 
     claim = locking.begin(actor, claim_id, Action.REVEAL, expected_version)
     reason = checks.reason(reason)
     if places.barred(claim, actor):
-        raise locking.wrong_state(actor, claim, "You have looked at this round already.")
+        raise locking.wrong_state(actor, claim, _("You have looked at this round already."))
     review = places.held_by(claim, actor)
     if review is None:
         review = Review.objects.create(
@@ -201,7 +202,7 @@ def keep_draft(actor: User, claim: Claim, draft: dict[str, Any]) -> Review:
     """The text stays with the actor's last review of the round, also where it has ended."""
     review = places.last_of(claim, actor)
     if review is None:
-        raise locking.wrong_state(actor, claim, "You have no place in this round.")
+        raise locking.wrong_state(actor, claim, _("You have no place in this round."))
     Review.objects.filter(pk=review.pk).update(draft=draft)
     review.draft = draft
     return review
@@ -209,9 +210,11 @@ def keep_draft(actor: User, claim: Claim, draft: dict[str, Any]) -> Review:
 
 def _check_draft(draft: object) -> None:
     if not isinstance(draft, dict):
-        raise InvalidInput("A draft is an object.", pointer="/draft")
+        raise InvalidInput(_("A draft is an object."), pointer="/draft")
     if len(json.dumps(draft)) > limits.DRAFT:
-        raise TooLarge(f"A draft has at most {limits.DRAFT:,} characters of JSON.")
+        raise TooLarge(
+            _("A draft has at most %(limit)s characters of JSON.") % {"limit": f"{limits.DRAFT:,}"}
+        )
 
 
 def expire_overdue(*, limit: int = 500) -> int:
@@ -234,7 +237,7 @@ def expire_overdue(*, limit: int = 500) -> int:
 def _own_open(actor: User, claim: Claim) -> Review:
     review = places.open_review(claim, actor)
     if review is None:
-        raise locking.wrong_state(actor, claim, "You have no open place on this claim.")
+        raise locking.wrong_state(actor, claim, _("You have no open place on this claim."))
     return review
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import Conflict, InvalidInput, NotVisible
 from audit.services import record
@@ -62,7 +63,7 @@ def edit_scale(
     scale = _lock(scale_id)
     if scale.used_at is not None:
         raise Conflict(
-            "A scale that was used is frozen. Make a new version of it.", code="scale_frozen"
+            _("A scale that was used is frozen. Make a new version of it."), code="scale_frozen"
         )
     scale.levels.all().delete()
     _store_levels(scale, cleaned)
@@ -79,7 +80,7 @@ def make_default(*, actor: User, scale_id: int) -> RatingScale:
     _lock_default()
     scale = _lock(scale_id)
     if scale.retired_at is not None:
-        raise Conflict("A retired scale is not used any more.", code="scale_retired")
+        raise Conflict(_("A retired scale is not used any more."), code="scale_retired")
     if not scale.is_default:
         RatingScale.objects.filter(is_default=True).update(is_default=False)
         RatingScale.objects.filter(pk=scale.pk).update(is_default=True)
@@ -94,7 +95,7 @@ def retire_scale(*, actor: User, scale_id: int) -> RatingScale:
     locking.need_role(actor, EDITOR)
     scale = _lock(scale_id)
     if scale.is_default:
-        raise Conflict("The default scale stays in use: make another one the default first.")
+        raise Conflict(_("The default scale stays in use: make another one the default first."))
     if scale.retired_at is None:
         RatingScale.objects.filter(pk=scale.pk).update(retired_at=Now())
         _note(actor, "retire", scale)
@@ -129,19 +130,22 @@ def _note(actor: User, action: str, scale: RatingScale, **values: Any) -> None:
 
 def _check_ratings_required(number: int) -> None:
     if not 1 <= number <= 20:
-        raise InvalidInput("Between 1 and 20 ratings.", pointer="/ratings_required")
+        raise InvalidInput(_("Between 1 and 20 ratings."), pointer="/ratings_required")
 
 
 def clean_levels(levels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The levels as they may be stored, in order. Raises InvalidInput."""
     if not 2 <= len(levels) <= limits.LEVELS:
-        raise InvalidInput(f"Between 2 and {limits.LEVELS} levels.", pointer="/levels")
+        raise InvalidInput(
+            _("Between 2 and %(limit)s levels.") % {"limit": limits.LEVELS},
+            pointer="/levels",
+        )
     cleaned: list[dict[str, Any]] = []
     for index, level in enumerate(levels):
         at = f"/levels/{index}"
         number = level.get("number")
         if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
-            raise InvalidInput("A number, or none.", pointer=f"{at}/number")
+            raise InvalidInput(_("A number, or none."), pointer=f"{at}/number")
         cleaned.append(
             {
                 "label": checks.text(level.get("label", ""), f"{at}/label", limits.LABEL),
@@ -152,7 +156,7 @@ def clean_levels(levels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     if len({level["label"].casefold() for level in cleaned}) < len(cleaned):
-        raise InvalidInput("Labels must differ.", pointer="/levels")
+        raise InvalidInput(_("Labels must differ."), pointer="/levels")
     _check_numbers([level["number"] for level in cleaned])
     return cleaned
 
@@ -162,10 +166,10 @@ def _check_numbers(numbers: list[int | None]) -> None:
     if not numbered:
         return
     if len(numbered) < 2:
-        raise InvalidInput("At least two levels have a number, or none has.", pointer="/levels")
+        raise InvalidInput(_("At least two levels have a number, or none has."), pointer="/levels")
     if not numbered[0] >= 1 or numbered[-1] > 100:
-        raise InvalidInput("Numbers are 1 to 100.", pointer="/levels")
+        raise InvalidInput(_("Numbers are 1 to 100."), pointer="/levels")
     if any(a >= b for a, b in itertools.pairwise(numbered)):
-        raise InvalidInput("Numbers rise from level to level.", pointer="/levels")
+        raise InvalidInput(_("Numbers rise from level to level."), pointer="/levels")
     if None in numbers[: len(numbered)]:
-        raise InvalidInput("Levels without a number come last.", pointer="/levels")
+        raise InvalidInput(_("Levels without a number come last."), pointer="/levels")

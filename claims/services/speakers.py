@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible
@@ -28,9 +29,9 @@ def merge_speakers(*, actor: User, speaker_id: int, into_id: int) -> Speaker:
     is the same person. Raises Conflict where the two have different Wikidata ids.
     """
     if not has_role(actor, Role.EDITOR):
-        raise Forbidden("Only an editor merges speakers.")
+        raise Forbidden(_("Only an editor merges speakers."))
     if speaker_id == into_id:
-        raise InvalidInput("A speaker cannot be merged into itself.", pointer="/into")
+        raise InvalidInput(_("A speaker cannot be merged into itself."), pointer="/into")
     # In the order of their ids, so that two merges cannot wait for each other.
     locked = Speaker.objects.select_for_update().filter(pk__in=[speaker_id, into_id])
     found: dict[int, Speaker] = {speaker.pk: speaker for speaker in locked.order_by("pk")}
@@ -66,6 +67,9 @@ def _move(gone: Speaker, kept: Speaker) -> None:
 def _may_merge(gone: Speaker, kept: Speaker) -> None:
     for speaker in (gone, kept):
         if speaker.merged_into_id is not None:
-            raise Conflict(f"{speaker} was merged into another speaker already.", code="merged")
+            raise Conflict(
+                _("%(speaker)s was merged into another speaker already.") % {"speaker": speaker},
+                code="merged",
+            )
     if gone.wikidata_id and kept.wikidata_id and gone.wikidata_id != kept.wikidata_id:
-        raise Conflict("The two have different Wikidata ids.", code="different_people")
+        raise Conflict(_("The two have different Wikidata ids."), code="different_people")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.translation import gettext as _
+
 from api.exceptions import InvalidInput
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class ByHand:
 
     def __init__(self, reviewers: Sequence[User]) -> None:
         if len(reviewers) != 1:
-            raise InvalidInput("Name one reviewer.", code="one_reviewer", pointer="/reviewers")
+            raise InvalidInput(_("Name one reviewer."), code="one_reviewer", pointer="/reviewers")
         self._reviewers = reviewers
 
     def candidates(self) -> Sequence[User]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
 from claims import limits
@@ -60,9 +61,9 @@ def adjudicate(
     scale = claim.scale
     required = scale.ratings_required if scale else 0
     if len(counting) < required:
-        _need_reason(reason, "Not all ratings of this wording are in: say why you decide now.")
+        _need_reason(reason, _("Not all ratings of this wording are in: say why you decide now."))
     elif not in_range(level, [rating.level for rating in counting]):
-        _need_reason(reason, "This level is outside the ratings' range: say why.")
+        _need_reason(reason, _("This level is outside the ratings' range: say why."))
     drop_draft(claim)
     places.end_open(claim)
     locking.save(claim, status=ClaimStatus.RESOLVED)
@@ -85,16 +86,16 @@ def adjudicate(
 
 def _may_cut_short(actor: User, claim: Claim, counting: list[Rating]) -> None:
     if not counting:
-        raise locking.wrong_state(actor, claim, "Nobody has rated this wording yet.")
+        raise locking.wrong_state(actor, claim, _("Nobody has rated this wording yet."))
     if not places.barred(claim, actor):
         raise locking.wrong_state(
-            actor, claim, "Reveal the ratings before deciding an unfinished round."
+            actor, claim, _("Reveal the ratings before deciding an unfinished round.")
         )
 
 
 def _check_scale(claim: Claim, level: RatingLevel) -> None:
     if claim.scale_id is None or level.scale_id != claim.scale_id:
-        raise InvalidInput("This level is not of the round's scale.", pointer="/level")
+        raise InvalidInput(_("This level is not of the round's scale."), pointer="/level")
 
 
 def _need_reason(reason: str, detail: str) -> None:
@@ -147,7 +148,7 @@ def _pass_gate(actor: User, claim: Claim, verdict: Verdict | None) -> None:
 def _not_withdrawn(actor: User, claim: Claim) -> None:
     if claim.transcript.withdrawn_at is not None:
         raise locking.wrong_state(
-            actor, claim, "The transcript was withdrawn.", code="transcript_withdrawn"
+            actor, claim, _("The transcript was withdrawn."), code="transcript_withdrawn"
         )
 
 
@@ -226,7 +227,7 @@ def _withdraw(actor: User, claim: Claim, ids: Iterable[int], note: str) -> None:
         citation = Citation.objects.filter(claim=claim, pk=pk).standing().first()
         if citation is None:
             raise InvalidInput(
-                "The claim has no such citation.", pointer=f"/withdraw_citations/{index}"
+                _("The claim has no such citation."), pointer=f"/withdraw_citations/{index}"
             )
         end_citation(actor, claim, citation, note)
 

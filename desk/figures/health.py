@@ -52,7 +52,7 @@ def health(found: QueueHealth, problems: Sequence[str]) -> Health:
         outcomes=tuple(
             Outcome(
                 status=outcome.status.value,
-                word=_(str(outcome.status.label)),
+                word=str(outcome.status.label),
                 count=outcome.count,
                 width=percent(outcome.count / most if most else 0),
                 median=how_long(outcome.median_read),

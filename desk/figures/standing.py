@@ -74,7 +74,7 @@ def standing(found: Mapping[ClaimStatus, int], asked: Asked) -> Standing:
     bars = tuple(
         Bar(
             status=status.value,
-            word=_(str(status.label)),
+            word=str(status.label),
             count=count,
             share=in_percent(count / total if total else None),
             width=percent(count / most if most else 0),

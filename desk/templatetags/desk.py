@@ -50,7 +50,7 @@ def status_mark(claim: Any) -> SafeString:
     return format_html(
         '<span class="status {}"><i aria-hidden="true"></i>{}</span>',
         claim.status,
-        _(claim.get_status_display()),
+        claim.get_status_display(),
     )
 
 

@@ -77,7 +77,7 @@ def _claim(piece: Piece, here: Any) -> SafeString:
     if claim == here:
         return format_html('<mark class="here">{}</mark>', piece.text)
     names = f"claim w{weight(claim.rank)} {claim.status}"
-    title = str(_(claim.get_status_display()))
+    title = claim.get_status_display()
     if piece.ends:
         names += " ends"
     if claim.not_found_at is not None:

@@ -129,7 +129,7 @@ def _flagged(claims: Any) -> list[Claim]:
 def _tally(strip: Strip) -> list[dict[str, Any]]:
     """How many claims are in which status, in the order of their life."""
     return [
-        {"status": status.value, "word": _(status.label), "count": strip.statuses[status.value]}
+        {"status": status.value, "word": status.label, "count": strip.statuses[status.value]}
         for status in ClaimStatus
         if strip.statuses[status.value]
     ]

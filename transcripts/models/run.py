@@ -11,17 +11,18 @@ from django.contrib.postgres.fields import ArrayField, IntegerRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from transcripts.models.transcript import Transcript
 from transcripts.querysets import HeartbeatQuerySet, RunQuerySet
 
 
 class RunStatus(models.TextChoices):
-    QUEUED = "queued", "queued"
-    RUNNING = "running", "running"
-    SUCCEEDED = "succeeded", "succeeded"
-    FAILED = "failed", "failed"
-    CANCELLED = "cancelled", "cancelled"
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    SUCCEEDED = "succeeded", _("succeeded")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -29,20 +30,20 @@ TERMINAL = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
 class RunMode(models.TextChoices):
-    ADOPT = "adopt", "adopt"
-    SHADOW = "shadow", "shadow"
+    ADOPT = "adopt", _("adopt")
+    SHADOW = "shadow", _("shadow")
 
 
 class FailureCode(models.TextChoices):
     """Why a run failed, for machines; `failure_detail` says it for people."""
 
     NONE = "", "-"
-    NO_EXTRACTOR = "no_extractor", "no extractor for this language"
-    WORKER_LOST = "worker_lost", "the worker was lost"
-    TIMEOUT = "timeout", "took longer than the time limit"
-    DATABASE = "database", "the database was away"
-    INTERNAL = "internal", "an error in the extractor"
-    CANCELLED = "cancelled", "cancelled"
+    NO_EXTRACTOR = "no_extractor", _("no extractor for this language")
+    WORKER_LOST = "worker_lost", _("the worker was lost")
+    TIMEOUT = "timeout", _("took longer than the time limit")
+    DATABASE = "database", _("the database was away")
+    INTERNAL = "internal", _("an error in the extractor")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 def whole_transcript() -> NumericRange:
@@ -144,10 +145,10 @@ class Heartbeat(models.Model):
     """The last sign of life of one process in one role."""
 
     class Kind(models.TextChoices):
-        WORKER = "worker", "worker"
-        BEAT = "beat", "beat"
-        SWEEP = "sweep", "sweep"
-        REAP = "reap", "reap"
+        WORKER = "worker", _("worker")
+        BEAT = "beat", _("beat")
+        SWEEP = "sweep", _("sweep")
+        REAP = "reap", _("reap")
 
     process = models.CharField(max_length=200, help_text="host:pid")
     kind = models.CharField(max_length=10, choices=Kind)

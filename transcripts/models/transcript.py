@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from transcripts.querysets import SegmentQuerySet, SpeakerQuerySet, TranscriptQuerySet
 
@@ -19,8 +20,8 @@ class Transcript(models.Model):
     """
 
     class Completeness(models.TextChoices):
-        LIVE = "live", "live"
-        COMPLETE = "complete", "complete"
+        LIVE = "live", _("live")
+        COMPLETE = "complete", _("complete")
 
     title = models.CharField(max_length=300)
     event_date = models.DateField(null=True, blank=True)
@@ -121,10 +122,10 @@ class Speaker(models.Model):
 
 
 class SegmentRole(models.TextChoices):
-    SPEAKER = "speaker", "speaker"
-    QUESTIONER = "questioner", "questioner"
-    NARRATOR = "narrator", "narrator"
-    FURNITURE = "furniture", "furniture"
+    SPEAKER = "speaker", _("speaker")
+    QUESTIONER = "questioner", _("questioner")
+    NARRATOR = "narrator", _("narrator")
+    FURNITURE = "furniture", _("furniture")
 
 
 class Segment(models.Model):

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from api.exceptions import Conflict
 from claims.models import Claim, Verdict
 from claims.publishing.gate.base import Missing
@@ -23,12 +26,12 @@ class GateRefused(Conflict):
     """409 with everything that is missing, for people and for programs."""
 
     default_code = "gate_refused"
-    title = "Not ready to be published"
+    title = gettext_noop("Not ready to be published")
 
     def __init__(self, lacks: Sequence[Missing], **extra: Any) -> None:
         self.lacks = list(lacks)
         super().__init__(
-            "Missing: " + " ".join(one.detail for one in lacks),
+            _("Missing:") + " " + " ".join(one.detail for one in lacks),
             missing=[one.as_dict() for one in lacks],
             **extra,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from claims.models import Claim, Verdict
 from claims.publishing.gate.base import Missing
@@ -14,4 +15,8 @@ NEEDED = ("PUBLIC_URL", "PUBLISHER_NAME")
 def check(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
     for name in NEEDED:
         if not getattr(settings, name):
-            yield Missing(name.lower(), f"The setting {name} is empty: ask the operator.", "")
+            yield Missing(
+                name.lower(),
+                _("The setting %(name)s is empty: ask the operator.") % {"name": name},
+                "",
+            )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from claims.models import Claim, Verdict
 from claims.publishing.gate.base import Missing
 
@@ -10,4 +12,4 @@ ORDER = 20
 
 def check(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
     if verdict is None or not verdict.summary.strip():
-        yield Missing("summary", "The verdict needs a summary.", "/summary")
+        yield Missing("summary", _("The verdict needs a summary."), "/summary")

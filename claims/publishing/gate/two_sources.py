@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from claims.models import Citation, Claim, Verdict
 from claims.publishing.gate.base import Missing
 
@@ -15,5 +17,8 @@ def check(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
     ).count()
     if cited < NEEDED:
         yield Missing(
-            "two_sources", f"The check needs {NEEDED} sources and has {cited}.", "/citations"
+            "two_sources",
+            _("The check needs %(needed)s sources and has %(cited)s.")
+            % {"needed": NEEDED, "cited": cited},
+            "/citations",
         )
