@@ -20,6 +20,7 @@ from accounts.services import create_user
 from benchmarks.texts import transcript as any_length
 from claims import services
 from claims.models import Claim, RatingLevel
+from notify.services import deliver
 from transcripts.models import Transcript
 from transcripts.services import ingest
 from worker.orchestration import extract
@@ -117,6 +118,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
     )
     with override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette"):
         _Work(newsroom, random.Random(seed)).all()
+    deliver()
     return newsroom
 
 
