@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from claims.models import ClaimStatus, ClaimType
-from desk.queue import Filters
+from desk.queue import Filters, is_id
 from transcripts.models import Speaker, Transcript
 
 LATEST = 40  # transcripts offered
@@ -89,7 +89,7 @@ def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
         return str(ClaimType(said).label)
     if name == "transcript":
         return str(offered["transcripts"].get(int(said), f"#{said}"))
-    if name == "speaker" and said.isdigit():
+    if name == "speaker" and is_id(said):
         speaker = Speaker.objects.filter(pk=int(said)).first()
         return str(speaker) if speaker else f"#{said}"
     if name == "assignee":

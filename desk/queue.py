@@ -68,7 +68,7 @@ class Filters:
 
 def _spoken_by(claims: Any, words: str) -> Any:
     """By a speaker's id, or by words of a name."""
-    if _is_id(words):
+    if is_id(words):
         return claims.said_by(int(words))
     return claims.said_by_any(Speaker.objects.filter(name__icontains=words))
 
@@ -98,24 +98,24 @@ _FILTERS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def _sensible(name: str, value: str) -> bool:
-    if not value:
+    if not value or "\0" in value:
         return False
     if name == "status":
         return value == "any" or value in ClaimStatus.values
     if name == "type":
         return value in ClaimType.values
     if name in ("min_score", "max_score"):
-        return _is_id(value) and int(value) <= 100
+        return is_id(value) and int(value) <= 100
     if name in ("date_from", "date_to"):
         return _is_day(value)
     if name == "assignee":
-        return value in ("me", "nobody") or _is_id(value)
+        return value in ("me", "nobody") or is_id(value)
     if name == "flagged":
         return value == "yes"
-    return name != "transcript" or _is_id(value)
+    return name != "transcript" or is_id(value)
 
 
-def _is_id(value: str) -> bool:
+def is_id(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 18
 
 
@@ -149,7 +149,7 @@ def before(claims: Any, rank: int, pk: int) -> Any:
 def page_of(claims: Any, cursor: str) -> tuple[list[Any], str]:
     """One page of the queue, and the cursor of the next one, empty at the end."""
     rank, _, pk = cursor.partition("-")
-    if _is_id(rank) and _is_id(pk):
+    if is_id(rank) and is_id(pk):
         claims = after(claims, int(rank), int(pk))
     rows = list(for_list(claims)[: PAGE + 1])
     if len(rows) <= PAGE:

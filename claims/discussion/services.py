@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -19,9 +18,9 @@ from claims import limits
 from claims.discussion.mentions import mentioned, renamed
 from claims.discussion.models import Post
 from claims.lifecycle import EDITOR, REVIEWER
-from claims.models import Claim, ClaimStatus, Rating, Review, ReviewOutcome, Verdict
+from claims.models import Claim, ClaimStatus, Rating, Review, Verdict
 from claims.querysets import DECIDED
-from claims.services import checks, locking
+from claims.services import checks, locking, places
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -99,14 +98,12 @@ def _could_tell(claim: Claim, writer: User) -> bool:
     """Whether what `writer` says now could tell how somebody judged the claim.
 
     Once the round is decided everybody may know; a later round closes over what was said then.
-    Before, it is who has a place in it, and who rated or looked in this round or an earlier one.
+    Before, it is who has or had a place in it, and who rated, looked or decided in any round.
     """
     if claim.status in DECIDED or _was_decided(claim):
         return True
-    here = Review.objects.filter(claim=claim, reviewer=writer)
-    inside = Q(round=claim.round, outcome=ReviewOutcome.OPEN) | Q(revealed_at__isnull=False)
-    rated = Rating.objects.filter(claim=claim, reviewer=writer)
-    return bool(here.filter(inside).exists() or rated.exists())
+    here = Review.objects.filter(claim=claim, reviewer=writer, round=claim.round)
+    return here.exists() or places.knows_a_judgement(claim, writer)
 
 
 def _was_decided(claim: Claim) -> bool:

@@ -236,9 +236,9 @@ def dismiss(*, actor: User, claim_id: int, expected_version: int | None, reason:
         raise locking.wrong_state(
             actor, claim, _("Somebody else is reviewing this claim: only an editor dismisses it.")
         )
-    # Who knew the round's ratings may argue about them: such a reason stays blind like they do.
+    # Who knows a judgement may argue about it: such a reason stays blind as ratings do.
     undecided = claim.status in (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)
-    informed = not undecided or places.barred(claim, actor)
+    informed = not undecided or places.knows_a_judgement(claim, actor)
     places.end_open(claim)
     drop_draft(claim)
     locking.save(claim, status=ClaimStatus.DISMISSED)

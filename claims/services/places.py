@@ -13,7 +13,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from api.exceptions import Conflict
-from claims.models import Claim, ClaimStatus, Rating, RatingScale, Review, ReviewOutcome
+from claims.models import (
+    Claim,
+    ClaimStatus,
+    Rating,
+    RatingScale,
+    Review,
+    ReviewOutcome,
+    Verdict,
+)
 from claims.services import locking
 
 if TYPE_CHECKING:
@@ -45,6 +53,15 @@ def last_of(claim: Claim, user: User) -> Review | None:
 def barred(claim: Claim, user: User) -> bool:
     """An editor who looked takes no part in the round."""
     return bool(_round(claim).filter(reviewer=user, revealed_at__isnull=False).exists())
+
+
+def knows_a_judgement(claim: Claim, user: User) -> bool:
+    """Who rated the claim, looked at its ratings or decided on it, in whatever round."""
+    return (
+        Rating.objects.filter(claim=claim, reviewer=user).exists()
+        or Review.objects.filter(claim=claim, reviewer=user, revealed_at__isnull=False).exists()
+        or Verdict.objects.filter(claim=claim, decided_by=user).exists()
+    )
 
 
 def free_places(claim: Claim) -> int:

@@ -20,10 +20,9 @@ from api.exceptions import DomainError
 from claims import services
 from claims.discussion.models import Post
 from claims.discussion.services import withdraw_post as service_withdraw_post
-from claims.models import Claim, Review
+from claims.models import Citation, Claim, Review
 from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.acts import ACTS
-from desk.parsing import whole_number
 from desk.queue import Filters, neighbours
 from desk.views.claims import show
 
@@ -117,7 +116,7 @@ def withdraw_citation(request: HttpRequest, citation_id: int) -> HttpResponseBas
         services.withdraw_citation(actor=actor, citation_id=citation_id, reason=reason)
         return _("The citation is withdrawn; the record keeps it.")
 
-    claim_id = whole_number(request.POST, "claim")
+    claim_id = _claim_of(Citation, citation_id)
     return _answer(request, actor, claim_id, "withdraw_citation", does)
 
 
@@ -132,4 +131,12 @@ def withdraw_post(request: HttpRequest, post_id: int) -> HttpResponseBase:
         service_withdraw_post(actor=actor, post=Post(pk=post_id), reason=reason)
         return _("It is withdrawn; the record keeps it.")
 
-    return _answer(request, actor, whole_number(request.POST, "claim"), "withdraw_post", does)
+    return _answer(request, actor, _claim_of(Post, post_id), "withdraw_post", does)
+
+
+def _claim_of(model: type[Citation | Post], pk: int) -> int:
+    """The claim that a citation or post is about; whether it may be seen the service says."""
+    claim_id = model.objects.filter(pk=pk).values_list("claim_id", flat=True).first()
+    if claim_id is None:
+        raise Http404
+    return int(claim_id)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from claims import services
 from claims.models import Citation, Claim, Rating, Review, Verdict
 from tests.desk.conftest import Blind, act, cite, rate, version, words
 from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
@@ -236,3 +237,45 @@ def test_an_editor_merges_two_records_of_one_person(sign_in: Callable[..., Clien
     assert one.merged_into == two
     assert two.aliases == ["Mayor Quill"]
     assert http.get(page).status_code == 200
+
+
+# What odd requests find ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "speaker=%00", "speaker=%C2%B2"])
+def test_nonsense_in_a_filter_is_left_out(sign_in: Callable[..., Client], query: str) -> None:
+    client = sign_in(Role.REVIEWER)
+    for path in (reverse("admin:index"), reverse("admin:desk_transcripts")):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_withdrawing_a_citation_leads_to_its_own_claim_whatever_is_posted(
+    sign_in: Callable[..., Client],
+) -> None:
+    client = sign_in(Role.REVIEWER)
+    claim = ClaimFactory()
+    cite(client.person, claim)  # type: ignore[attr-defined]
+    citation = claim.citations.get()
+    url = reverse("admin:desk_withdraw_citation", args=[citation.pk])
+    answer = client.post(url, {"reason": "Wrong table.", "claim": "999999", "then": "next"})
+    assert answer.status_code == 302
+    assert (
+        client.post(f"{url[: -len(f'{citation.pk}/withdraw/')]}99999/withdraw/").status_code == 404
+    )
+
+
+def test_a_dismissal_by_somebody_who_rated_tells_nobody_the_judgement(
+    sign_in: Callable[..., Client],
+) -> None:
+    editor, reader = sign_in(Role.EDITOR), sign_in(Role.REVIEWER)
+    claim = ClaimFactory()
+    person = editor.person  # type: ignore[attr-defined]
+    services.take(actor=person, claim_id=claim.pk, expected_version=version(claim))
+    rate(person, claim, 1)
+    claim.refresh_from_db()
+    services.dismiss(
+        actor=person, claim_id=claim.pk, expected_version=version(claim), reason="I rated it low."
+    )
+    page = words(reader.get(reverse("admin:desk_claim", args=[claim.pk])))
+    assert "dismissed" in page.lower()
+    assert "I rated it low." not in page
