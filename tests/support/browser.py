@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -31,6 +32,15 @@ def chromium(executable: str) -> Iterator[Browser]:
 
 @contextmanager
 def chromium_page(executable: str) -> Iterator[Page]:
-    """A page without cookies in a browser of its own."""
+    """A page without cookies in a browser of its own. Keys wait for the page's scripts, as
+    people do without knowing it: a test presses them sooner than a busy machine has loaded."""
     with chromium(executable) as browser:
-        yield browser.new_page()
+        page = browser.new_page()
+        press = page.keyboard.press
+
+        def press_once_loaded(key: str, **more: Any) -> None:
+            page.wait_for_load_state("load")
+            press(key, **more)
+
+        page.keyboard.press = press_once_loaded  # type: ignore[method-assign]
+        yield page
