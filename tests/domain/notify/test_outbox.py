@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from audit.models import AuditEvent
 from claims import services
 from claims.models import Claim
+from notify import outbox
 from notify import services as notify
 from notify.models import Gap, Notice, Reader
 from notify.services import deliver
@@ -20,6 +21,25 @@ from tests.domain.claims.conftest import Desk, new_desk
 from tests.domain.claims.test_races import at_once
 from tests.domain.notify.conftest import kinds_of
 from tests.factories import ClaimFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _alone_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Transactions of other tests, in other databases of the server, are not waited for."""
+    everywhere = outbox._snapshot
+
+    def here(end: str) -> int:
+        if end == "xmax":
+            return everywhere(end)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT least(min(backend_xid::text::bigint),"
+                " pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+                " FROM pg_stat_activity WHERE datname = current_database()"
+            )
+            return int(cursor.fetchone()[0])
+
+    monkeypatch.setattr(outbox, "_snapshot", here)
 
 
 @pytest.fixture
