@@ -9,7 +9,8 @@ from importlib.metadata import version
 import django
 from rich.console import Console
 
-ALL = ("extraction", "memory", "latency", "paging", "desk")
+# Those first that begin with few claims in the database.
+ALL = ("paging", "desk", "extraction", "memory", "latency")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from rich.console import Console
 
+from benchmarks.claims import clear, fill, hall
 from benchmarks.people import bench_user
 from benchmarks.texts import transcript as any_length
 from claims.models import Claim, ScoredSentence
@@ -51,12 +52,13 @@ def transcript_page(client: Client, console: Console) -> None:
 
 def desk_and_claim_pages(client: Client, console: Console) -> None:
     """The first page and the page of a claim with 100,000 claims in the database against 100."""
-    others = _hall()
+    others = hall("Bench, other claims", MANY)
     measured = []
     for upto in (FEW, MANY):
-        _fill(others, upto)
+        fill(others, upto)
         ours = Claim.objects.filter(transcript=others).earliest("pk")
         measured.append(seconds(client, ["/admin/", f"/admin/desk/claims/{ours.pk}/"]))
+    clear(others)
     for number, what in enumerate(("desk", "claim page")):
         few, many = measured[0][number], measured[1][number]
         say(
@@ -65,53 +67,6 @@ def desk_and_claim_pages(client: Client, console: Console) -> None:
             f"{many * 1000:8.1f} ms with {MANY:,} claims; {few * 1000:.1f} ms with {FEW}",
             many / few,
         )
-
-
-def _hall() -> Transcript:
-    """A transcript for any number of claims, each a sentence of its own."""
-    transcript = Transcript.objects.create(
-        title="Bench, other claims", text="x" * (MANY + 1), digest="bench-desk"
-    )
-    Segment.objects.create(transcript=transcript, position=0, role="speaker", start=0, end=MANY + 1)
-    return transcript
-
-
-def _fill(transcript: Transcript, upto: int) -> None:
-    """Claims in words of their own: a few hundred places and things, and a number each."""
-    segment = transcript.segments.get()
-    have = Claim.objects.filter(transcript=transcript).count()
-    Claim.objects.bulk_create(
-        (
-            Claim(
-                transcript=transcript,
-                start=n,
-                end=n + 1,
-                text=f"The {_name(n // 7)} council spent {n} pounds on the {_name(n)} school.",
-                suggested_normalised=f"The {_name(n // 7)} council spent {n} pounds on it.",
-                first_segment=segment,
-                last_segment=segment,
-                context_start=n,
-                context_end=n + 1,
-                score=(n * 7919 % 10_000) / 10_000,
-                rank=n * 7919 % 10_000,
-            )
-            for n in range(have, upto)
-        ),
-        batch_size=2_000,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE claims_claim")
-
-
-def _name(number: int) -> str:
-    """One of 400 names."""
-    heads = ("Alder", "Bracken", "Cole", "Dun", "Elm", "Fair", "Gorse", "Hazel", "Ivy", "Juniper")
-    tails = ("ford", "ham", "ley", "mere", "mouth", "stead", "ton", "wick")
-    return (
-        heads[number % 10]
-        + tails[number // 10 % 8]
-        + ("", " Hill", " Green", " Vale", " End")[number // 80 % 5]
-    )
 
 
 def say(console: Console, what: str, figures: str, ratio: float) -> None:
