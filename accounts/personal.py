@@ -139,10 +139,10 @@ def _checked(reason: str, user: User) -> str:
 
 
 def _end_access(user: User) -> dict[str, int]:
-    tokens, _ = AuthToken.objects.filter(user=user).delete()
+    tokens = AuthToken.objects.filter(user=user).delete()[0]
     sessions = _sessions(user)
     Session.objects.filter(pk__in=[session.pk for session in sessions]).delete()
-    answers, _ = IdempotencyRecord.objects.filter(user=user).delete()
+    answers = IdempotencyRecord.objects.filter(user=user).delete()[0]
     return {"tokens": tokens, "sessions": len(sessions), "stored answers": answers}
 
 

@@ -21,3 +21,6 @@ LABEL = 60
 LEVELS = 12
 MENTIONS = 20  # people named in a post
 BULK = 200  # claims in one act of an editor
+
+# How long, in seconds.
+SAID_TWICE = 10  # the same words again within it are the same post

@@ -296,7 +296,7 @@ def _locked(actor: User, transcript_id: int, expected_version: int | None) -> Tr
     visible = Transcript.objects.visible_to(actor).select_for_update(of=("self",))
     transcript: Transcript | None = visible.filter(pk=transcript_id).first()
     if transcript is None:
-        raise NotVisible("No such transcript.")
+        raise NotVisible(_("No such transcript."))
     check_version(transcript, expected_version)
     return transcript
 

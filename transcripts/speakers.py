@@ -78,7 +78,7 @@ def edit_speaker(
     rows = Speaker.objects.select_for_update(no_key=True)
     speaker: Speaker | None = rows.filter(pk=speaker_id).first()
     if speaker is None:
-        raise NotVisible("There is no such speaker.")
+        raise NotVisible(_("There is no such speaker."))
     check_version(speaker, expected_version)
     new = {name: value for name, value in changes.items() if name in EDITABLE}
     if "name" in new and not new["name"].strip():

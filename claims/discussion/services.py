@@ -6,6 +6,7 @@ may read would tell that somebody wrote.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -32,10 +33,13 @@ def post_to_discussion(*, actor: User, claim: Claim, body: str) -> Post:
 
     1. `@username` mentions a reviewer or editor who may see the claim.
     2. What could tell a judgement is blind: others read it once the judgements are open to them.
+    3. The same words again within seconds, as a form sent twice has them, are the post that stands.
     """
     claim = locking.lock_claim(actor, claim.pk)
     locking.need_role(actor, REVIEWER)
     body = checks.text(body, "/body", limits.POST)
+    if said := _said_just_now(actor, claim, body):
+        return said
     people = mentioned(body, claim, actor)
     post: Post = Post.objects.create(
         claim=claim,
@@ -55,12 +59,12 @@ def withdraw_post(*, actor: User, post: Post, reason: str) -> Post:
     """By its writer, or an editor who may read it. Its words are shown no more, but kept."""
     claim_id = Post.objects.filter(pk=post.pk).values_list("claim_id", flat=True).first()
     if claim_id is None:
-        raise NotVisible("There is no such post.")
+        raise NotVisible(_("There is no such post."))
     claim = locking.lock_claim(actor, claim_id)
     visible = Post.objects.visible_to(actor).filter(pk=post.pk)
     found: Post | None = visible.select_for_update(of=("self",), no_key=True).first()
     if found is None:
-        raise NotVisible("There is no such post.")
+        raise NotVisible(_("There is no such post."))
     if found.author_id != actor.pk:
         try:
             locking.need_role(actor, EDITOR)
@@ -92,6 +96,13 @@ def forget_mentions(user: User, handle: str) -> int:
             changed += Post.objects.filter(pk=post.pk).update(body=body)
     IdempotencyRecord.objects.filter(body__icontains=f"@{user.username}").delete()
     return changed
+
+
+def _said_just_now(actor: User, claim: Claim, body: str) -> Post | None:
+    since = Now() - timedelta(seconds=limits.SAID_TWICE)
+    own = Post.objects.filter(claim=claim, author=actor, body=body, created_at__gt=since)
+    said: Post | None = own.filter(withdrawn_at__isnull=True).last()
+    return said
 
 
 def _could_tell(claim: Claim, writer: User) -> bool:

@@ -61,7 +61,8 @@ class _Round:
         self.reviews = list(_reviews(claim))
         self.mine = [r for r in self.reviews if r.reviewer_id == actor.pk]
         holding = [r for r in self.reviews if r.outcome in _HOLDING and not r.overdue]
-        self.free = len(holding) < (claim.scale.ratings_required if claim.scale else 1)
+        standing = claim.transcript.withdrawn_at is None
+        self.free = standing and len(holding) < (claim.scale.ratings_required if claim.scale else 1)
         self.revealed = any(r.revealed_at is not None for r in self.mine)
         self.my_place = next((r for r in holding if r.reviewer_id == actor.pk), None)
         self.others = any(

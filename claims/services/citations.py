@@ -73,7 +73,7 @@ def withdraw_citation(*, actor: User, citation_id: int, reason: str) -> Citation
     """By who added it, or an editor. While the claim is published: through `correct`, so 409."""
     claim_id = Citation.objects.filter(pk=citation_id).values_list("claim_id", flat=True).first()
     if claim_id is None:
-        raise NotVisible("There is no such citation.")
+        raise NotVisible(_("There is no such citation."))
     claim = locking.lock_claim(actor, claim_id)
     locking.need_role(actor, REVIEWER)
     citation: Citation = Citation.objects.select_for_update(no_key=True).get(pk=citation_id)
@@ -123,7 +123,7 @@ def edit_source(
     locking.need_role(actor, REVIEWER)
     source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
     if source is None:
-        raise NotVisible("There is no such source.")
+        raise NotVisible(_("There is no such source."))
     check_version(source, expected_version)
     if unknown := sorted(set(changes) - {"title", "publisher", "kind"}):
         raise InvalidInput(_("This cannot be changed."), pointer=f"/{unknown[0]}")

@@ -47,7 +47,7 @@ def add_claim(
     visible = Transcript.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     transcript = visible.defer("text").filter(pk=transcript_id).first()
     if transcript is None:
-        raise NotVisible("There is no such transcript.")
+        raise NotVisible(_("There is no such transcript."))
     locking.need_role(actor, REVIEWER)
     if type is not None:
         type = checks.choice(type, ClaimType.values, "/type")

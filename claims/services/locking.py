@@ -18,7 +18,7 @@ from accounts.roles import roles_of
 from api.exceptions import Forbidden, NotVisible, WrongState
 from api.preconditions import check_version
 from audit.services import record
-from claims.lifecycle import EDITOR, Action, ClaimStatus, permits, role_for, transition
+from claims.lifecycle import EDITOR, Action, permits, role_for, transition
 from claims.models import Claim
 from claims.services.actions import allowed_actions_for
 
@@ -31,12 +31,13 @@ def lock_claim(actor: User, claim_id: int) -> Claim:
     visible = Claim.objects.visible_to(actor)
     claim: Claim | None = (
         visible.select_for_update(of=("self",), no_key=True)
-        .defer("search")
+        .select_related("transcript")
+        .defer("search", "transcript__text")
         .filter(pk=claim_id)
         .first()
     )
     if claim is None:
-        raise NotVisible("There is no such claim.")
+        raise NotVisible(_("There is no such claim."))
     return claim
 
 
@@ -77,12 +78,20 @@ def check_cell(actor: User, claim: Claim, action: Action) -> None:
 
 def said(claim: Claim) -> str:
     """The status in words."""
-    return ClaimStatus(claim.status).value.replace("_", " ")
+    return str(claim.get_status_display())
 
 
 def wrong_state(actor: User, claim: Claim, detail: str, **extra: Any) -> WrongState:
     """To be raised: says what may be done instead."""
     return WrongState(detail, allowed_actions=allowed_actions_for(actor, claim), **extra)
+
+
+def need_standing(actor: User, claim: Claim) -> None:
+    """409 where the transcript was withdrawn: then nothing new begins, and nothing is published."""
+    if claim.transcript.withdrawn_at is not None:
+        raise wrong_state(
+            actor, claim, _("The transcript was withdrawn."), code="transcript_withdrawn"
+        )
 
 
 def save(claim: Claim, *, status: str | None = None, bump: bool = True, **fields: Any) -> None:

@@ -122,7 +122,7 @@ def _lock(transcript_id: int) -> Transcript:
         rows = Transcript.objects.select_for_update()
         transcript: Transcript | None = rows.filter(pk=transcript_id).first()
     if transcript is None:
-        raise NotVisible("There is no such transcript.")
+        raise NotVisible(_("There is no such transcript."))
     list(transcript.claims.order_by("pk").select_for_update().values_list("pk"))
     return transcript
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def take(*, actor: User, claim_id: int, expected_version: int | None) -> Claim:
     """A place in the round for the actor; 409 where none is free or they may have none."""
     claim = locking.begin(actor, claim_id, Action.TAKE, expected_version)
+    locking.need_standing(actor, claim)
     places.expire_overdue_of(claim)
     return _take(actor, claim)
 
@@ -73,6 +74,7 @@ def release(*, actor: User, claim_id: int, expected_version: int | None) -> Clai
 def assign(*, actor: User, claim_id: int, expected_version: int | None, reviewer: User) -> Claim:
     """An editor opens a review for somebody, with the long lease of an assignment."""
     claim = locking.begin(actor, claim_id, Action.ASSIGN, expected_version)
+    locking.need_standing(actor, claim)
     places.expire_overdue_of(claim)
     _may_be_assigned(claim, reviewer)
     if places.free_places(claim) < 1:

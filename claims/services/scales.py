@@ -112,7 +112,7 @@ def _lock(scale_id: int) -> RatingScale:
     rows = RatingScale.objects.select_for_update(no_key=True)
     scale: RatingScale | None = rows.filter(pk=scale_id).first()
     if scale is None:
-        raise NotVisible("There is no such scale.")
+        raise NotVisible(_("There is no such scale."))
     return scale
 
 

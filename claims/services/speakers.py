@@ -36,7 +36,7 @@ def merge_speakers(*, actor: User, speaker_id: int, into_id: int) -> Speaker:
     locked = Speaker.objects.select_for_update().filter(pk__in=[speaker_id, into_id])
     found: dict[int, Speaker] = {speaker.pk: speaker for speaker in locked.order_by("pk")}
     if speaker_id not in found or into_id not in found:
-        raise NotVisible("There is no such speaker.")
+        raise NotVisible(_("There is no such speaker."))
     gone, kept = found[speaker_id], found[into_id]
     _may_merge(gone, kept)
     _move(gone, kept)

@@ -125,7 +125,7 @@ def proposed_level(claim: Claim) -> RatingLevel | None:
 def publish(*, actor: User, claim_id: int, expected_version: int | None) -> Verdict:
     """Makes the draft public if the gate lets it; the copies are taken now."""
     claim = locking.begin(actor, claim_id, Action.PUBLISH, expected_version)
-    _not_withdrawn(actor, claim)
+    locking.need_standing(actor, claim)
     verdict = Verdict.objects.draft_of(claim)
     _pass_gate(actor, claim, verdict)
     Verdict.objects.filter(pk=verdict.pk).update(
@@ -143,13 +143,6 @@ def _pass_gate(actor: User, claim: Claim, verdict: Verdict | None) -> None:
     lacks = missing(claim, verdict)
     if lacks:
         raise GateRefused(lacks, allowed_actions=allowed_actions_for(actor, claim))
-
-
-def _not_withdrawn(actor: User, claim: Claim) -> None:
-    if claim.transcript.withdrawn_at is not None:
-        raise locking.wrong_state(
-            actor, claim, _("The transcript was withdrawn."), code="transcript_withdrawn"
-        )
 
 
 def _note_public(

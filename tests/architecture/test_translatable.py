@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-REFUSALS = {"InvalidInput", "Conflict", "WrongState", "Forbidden", "TooLarge", "wrong_state"}
+REFUSALS = {
+    "InvalidInput",
+    "Conflict",
+    "WrongState",
+    "Forbidden",
+    "TooLarge",
+    "NotVisible",
+    "wrong_state",
+}
 PLACES = ("claims/services", "claims/discussion", "claims/publishing", "accounts", "transcripts")
 #: Pure Python by contract; their messages speak of bytes and lines, and of JSON over REST.
 APART = ("transcripts/formats", "transcripts/api", "migrations", "management")

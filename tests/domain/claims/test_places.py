@@ -10,6 +10,7 @@ from api.exceptions import Forbidden, InvalidInput, StaleVersion, WrongState
 from claims import services
 from claims.models import Claim, Review
 from tests.factories import ClaimFactory, UserFactory
+from transcripts.services import withdraw_transcript
 
 
 def lapse(user):
@@ -30,6 +31,22 @@ def test_a_round_has_as_many_places_as_its_scale_asks_ratings(desk, claim):
         desk.do("take", desk.three, claim)
     assert caught.value.code == "no_free_place"
     assert "take" not in caught.value.extra["allowed_actions"]
+
+
+@pytest.mark.parametrize("act", ["take", "assign"])
+def test_a_claim_of_a_withdrawn_transcript_has_no_place(desk, claim, act):
+    withdraw_transcript(
+        actor=desk.editor,
+        transcript_id=claim.transcript_id,
+        expected_version=None,
+        reason="Forged.",
+    )
+    fields = {"reviewer": UserFactory()} if act == "assign" else {}
+
+    with pytest.raises(WrongState) as caught:
+        desk.do(act, desk.editor, claim, **fields)
+    assert caught.value.code == "transcript_withdrawn"
+    assert act not in caught.value.extra["allowed_actions"]
 
 
 def test_nobody_takes_a_second_place(desk, claim):

@@ -9,7 +9,7 @@ from claims import services
 from claims.discussion.services import post_to_discussion, withdraw_post
 from claims.history import history
 from claims.models import Claim, Post, Rating
-from tests.factories import UploadFactory, UserFactory
+from tests.factories import UploadFactory, UserFactory, level
 
 READERS = ("one", "two", "three", "editor")
 
@@ -74,6 +74,18 @@ def test_who_rated_and_lost_the_place_is_a_member_still(desk, begun):
     desk.do("edit_claim", desk.editor, begun, changes={"normalised": "Another wording."})
     desk.do("take_over", desk.editor, begun, reviewer=desk.one)
     assert readers(desk, say(desk.one, begun)) == {"one"}
+
+
+def test_who_gave_the_place_back_is_inside_until_the_round_is_over(desk, begun):
+    desk.do("release", desk.two, begun)
+    assert readers(desk, say(desk.two, begun, "I would have said False.")) == {"two"}
+
+
+def test_who_decided_once_tells_nothing_in_a_later_round(desk, begun):
+    desk.rate(desk.two, begun, 1)
+    desk.do("adjudicate", desk.editor, begun, level=level(1))
+    desk.do("reopen", desk.editor, begun, reason="A new count.")
+    assert readers(desk, say(desk.editor, begun, "One and two said False.")) == {"editor"}
 
 
 def test_what_is_said_of_a_decided_claim_closes_with_the_next_round(desk, begun):

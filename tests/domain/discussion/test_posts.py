@@ -25,6 +25,19 @@ def take_back(actor, post, reason="Settled by phone."):
     return withdraw_post(actor=actor, post=post, reason=reason)
 
 
+def test_the_same_words_again_within_seconds_are_one_post(desk, claim, monkeypatch):
+    first = say(desk.one, claim)
+    assert say(desk.one, claim) == first
+    assert say(desk.two, claim) != first
+    assert say(desk.one, claim, "Another question.") != first
+    assert Post.objects.count() == AuditEvent.objects.filter(action="post").count() == 3
+    take_back(desk.one, first)
+    assert say(desk.one, claim) != first
+    monkeypatch.setattr(limits, "SAID_TWICE", 0)
+    say(desk.one, claim)
+    assert Post.objects.filter(author=desk.one, body=BODY).count() == 3
+
+
 @pytest.mark.parametrize("status", [status.value for status in ClaimStatus])
 def test_reviewers_and_editors_talk_in_every_status(desk, claim, status):
     Claim.objects.filter(pk=claim.pk).update(status=status)
