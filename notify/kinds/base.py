@@ -55,3 +55,8 @@ def for_others(kind: str, event: AuditEvent, people: QuerySet[User]) -> list[Dra
         people = people.exclude(opaque_id=event.actor)
     told = people.order_by("pk").values_list("pk", flat=True)
     return [Draft(pk, kind, event.pk, event.target_id) for pk in told.distinct()]
+
+
+def for_the_reviewer(kind: str, event: AuditEvent) -> list[Draft]:
+    """Of an editor's act on somebody's place: one for whose place it is."""
+    return for_others(kind, event, User.objects.filter(opaque_id=event.values["reviewer"]))

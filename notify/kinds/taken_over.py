@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from audit.models import AuditEvent
-from notify.kinds.base import Draft, Kind, for_others, on_claim
+from notify.kinds.base import Draft, Kind, for_the_reviewer, on_claim
 
 
 def _drafts(event: AuditEvent) -> list[Draft]:
-    whom = User.objects.filter(opaque_id=event.values["reviewer"])
-    return for_others(KIND.name, event, whom)
+    return for_the_reviewer(KIND.name, event)
 
 
 KIND = Kind("taken_over", _("Your place was taken over"), on_claim("take_over"), _drafts)
