@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
 
 from transcripts.models import Speaker
@@ -25,9 +25,16 @@ class Who:
     speaker_id: int | None = None
 
 
-def shown_speaker(prefix: str = "") -> Coalesce:
-    """The speaker's id that readers see: people's, else the suggested one."""
-    return Coalesce(F(f"{prefix}speaker"), F(f"{prefix}suggested_speaker"))
+def shown_speaker(prefix: str = "") -> Case:
+    """The id of the speaker that readers see: `Claim.shown_speaker` in SQL."""
+    speaker = F(f"{prefix}speaker")
+    return Case(
+        When(
+            **{f"{prefix}scale__isnull": True},
+            then=Coalesce(speaker, F(f"{prefix}suggested_speaker")),
+        ),
+        default=speaker,
+    )
 
 
 def speaker_of(speaker: Speaker | None) -> Who:

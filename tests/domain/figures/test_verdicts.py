@@ -95,6 +95,16 @@ def test_the_speaker_is_the_one_readers_see(
     assert row.who.speaker_id == cai.pk
 
 
+def test_a_speaker_suggested_since_the_first_take_is_nobody_readers_see(
+    desk: Desk, scope: Scope, ada: Speaker
+) -> None:
+    claim = said(None)
+    publish(desk, claim, 2)
+    Claim.objects.filter(pk=claim.pk).update(suggested_speaker=ada)  # as a later run does
+    assert [row.who.name for row in verdicts_by_speaker(scope).rows] == [""]
+    assert [row.who.name for row in checkable_against_checked_by_speaker(scope).rows] == [""]
+
+
 def test_a_voice_without_a_name_has_a_row_of_its_own(desk: Desk, scope: Scope) -> None:
     publish(desk, said(None), 2)
     (row,) = verdicts_by_speaker(scope).rows
