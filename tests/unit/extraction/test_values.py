@@ -143,6 +143,8 @@ def test_a_weekday_beside_its_date_is_part_of_it(extractor: Extractor) -> None:
         ("It fell from a year ago.", "a year ago", "2024-05-01", "2024-07-31", "about June 2024"),
         ("It fell half a century ago.", "half a century ago", "1975-01-01", "1975-12-31",
          "about 1975"),
+        ("It fell seventy years ago.", "seventy years ago", "1955-01-01", "1955-12-31",
+         "about 1955"),
         ("It fell twenty years ago today.", "twenty years ago today", "2005-06-18", "2005-06-18",
          "18 June 2005"),
         ("It fell between January and March.", "between January and March", "2025-01-01",

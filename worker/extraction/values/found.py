@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worker.extraction.values.days import MONTHS, Days, described
+from worker.extraction.values.numbers import ONES, TENS
 from worker.extraction.view import word_list
 
 UNCLEAR = "unclear"
@@ -16,15 +17,7 @@ MONTH = (
 STEMS = word_list("jan feb mar apr may jun jul aug sep oct nov dec")
 YEAR = r"(?:1[5-9]|20)\d\d"
 PART = r"(?:(?:early|mid|late)(?: in)?[ -])"
-COUNTS = {
-    word: number
-    for number, word in enumerate(
-        word_list(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen"
-        )
-    )
-} | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+COUNTS = ONES | {"a": 1, "an": 1} | TENS
 COUNT = rf"(?:\d{{1,4}}|{'|'.join(COUNTS)})"
 
 

@@ -40,6 +40,8 @@ NAMES = re.compile(
     r"class|grade|type|formula|world war) $",
     re.IGNORECASE,
 )
+ARTICLE = re.compile(r" an? ")
+HYPHENATED = re.compile(r"-(?P<noun>[^\W\d_]{3,})\b")
 NAMED = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+ $")
 REACH = 24
 MOST_PLACES = 30
@@ -118,7 +120,7 @@ def _part(text: str, item: Item, counted: Counted) -> Item | None:
     percent = measures.A_PERCENT.match(text, item.end) or measures.PERCENT.match(text, item.end)
     if percent is not None:
         return replace(item, end=percent.end(), unit="percent", kind=PERCENT)
-    article = re.compile(r" an? ").match(text, item.end)
+    article = ARTICLE.match(text, item.end)
     if article is not None:
         measured = measures.measure(text, article.end() - 1)
         if measured is None:
@@ -194,7 +196,7 @@ def _only_names(text: str, item: Item, counted: Counted) -> bool:
 
 
 def _counting(text: str, item: Item, counted: Counted) -> Item:
-    hyphenated = re.compile(r"-(?P<noun>[^\W\d_]{3,})\b").match(text, item.end)
+    hyphenated = HYPHENATED.match(text, item.end)
     if hyphenated is not None and hyphenated["noun"].lower() == "strong":
         noun = counted.noun(hyphenated.end())
         return item if noun is None else replace(item, end=noun[0], unit=noun[1])
