@@ -138,14 +138,6 @@ class TooLarge(DomainError):
     title = gettext_noop("Too large")
 
 
-class UnsupportedMedia(DomainError):
-    """A media type or file format that nothing here reads."""
-
-    status = 415
-    default_code = "unsupported_media_type"
-    title = gettext_noop("Unsupported media type")
-
-
 class Unprocessable(DomainError):
     """Well formed and understood, but it cannot be carried out as it stands."""
 

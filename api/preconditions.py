@@ -5,7 +5,7 @@ service locks the row and calls check_version(). Nothing is decided before the l
 """
 
 import re
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 NO_SUCH_VERSION = -1
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _View = TypeVar("_View", bound=Any)
-
-
-class Versioned(Protocol):
-    """A model with a `version` that moves with every change worth a new ETag."""
-
-    pk: Any
-    version: int
 
 
 def etag(model: type[models.Model], pk: object, version: int) -> str:
@@ -64,11 +57,6 @@ def check_version(obj: Any, expected: int | None) -> None:
     """412 unless the locked row still has the version that was asked for; None accepts any."""
     if expected is not None and obj.version != expected:
         raise StaleVersion(etag=etag_for(obj))
-
-
-def require_match(request: "Request", obj: Any) -> None:
-    """Both steps at once, for an object that is locked already: 428 or 412."""
-    check_version(obj, expected_version(request, type(obj), obj.pk))
 
 
 def conditional(view: _View) -> _View:
