@@ -1,4 +1,4 @@
-"""People signed in, and a claim with one blind rating and stance on it."""
+"""People signed in, a claim with one blind rating and stance on it, and a long transcript."""
 
 import html
 import re
@@ -14,7 +14,9 @@ from accounts.models import User
 from accounts.roles import Role
 from claims import services
 from claims.models import Claim
-from tests.factories import ClaimFactory, UserFactory, level
+from tests.desk.transcript_page import LINE
+from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
+from transcripts.models import Transcript
 
 RATIONALE = "Zebra-striped rationale nobody else may read"
 EXCERPT = "The series stands at 4.1 percent"
@@ -48,6 +50,10 @@ def version(claim: Claim) -> int:
     return claim.version
 
 
+def take(actor: User, claim: Claim) -> None:
+    services.take(actor=actor, claim_id=claim.pk, expected_version=version(claim))
+
+
 def cite(actor: User, claim: Claim, number: int = 1, **changes: Any) -> None:
     given = {
         "url": f"https://statistics.example/{number}",
@@ -77,7 +83,7 @@ def rate(actor: User, claim: Claim, number: int | None, why: str = "Because.") -
 def blind(db: None) -> Blind:
     one, two, claim = UserFactory(), UserFactory(), ClaimFactory()
     for person in (one, two):
-        services.take(actor=person, claim_id=claim.pk, expected_version=version(claim))
+        take(person, claim)
     cite(one, claim)
     rate(one, claim, 2, RATIONALE)
     claim.refresh_from_db()
@@ -98,3 +104,9 @@ def words(page: Any) -> str:
     """What a page says, without its markup."""
     said = re.sub(r"<[^>]+>", "", page.content.decode())
     return " ".join(html.unescape(said).split())
+
+
+@pytest.fixture
+def long(db: None) -> Transcript:
+    transcript: Transcript = TranscriptFactory(text=f"{LINE}\n" * 400)
+    return transcript

@@ -1,0 +1,49 @@
+"""The first page of administrators: accounts, roles and health, and no claim."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import Role
+from tests.factories import ClaimFactory, UserFactory
+
+INDEX = "admin:index"
+
+
+def test_administrators_see_accounts_roles_and_health_and_no_claim(
+    sign_in: Callable[..., Client],
+) -> None:
+    claim = ClaimFactory()
+    UserFactory(role=Role.EDITOR)
+    UserFactory(role=None)
+    page = sign_in(Role.ADMINISTRATOR).get(reverse(INDEX))
+    text = page.content.decode()
+    assert {role: n for role, _, n in page.context["roles"]} == {
+        "editor": 1,
+        "reviewer": 0,
+        "integrator": 0,
+        "administrator": 1,
+    }
+    assert "1 account has no role and cannot work." in text
+    assert {check.name: check.ok for check in page.context["checks"]}["Workers"] is False
+    assert claim.text not in text
+
+
+def test_the_administrators_page_costs_the_same_for_many(sign_in: Callable[..., Client]) -> None:
+    client = sign_in(Role.ADMINISTRATOR)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse(INDEX)).status_code == 200
+        return len(caught)
+
+    for _ in range(2):
+        UserFactory()
+    cost()
+    few = cost()
+    for _ in range(48):
+        UserFactory(role=Role.EDITOR)
+    assert cost() == few
