@@ -93,11 +93,6 @@ def worker_reason() -> str:
     return f"{gone} {waiting}"
 
 
-def queue_reasons() -> list[str]:
-    """What the desk's banner says: sentences for people, empty when all is well."""
-    return [reason for reason in (worker_reason(), *late_sweeps()) if reason]
-
-
 def _worker_probe() -> ProbeResult:
     reason = worker_reason()
     return ProbeResult(not reason, reason, worker_state().as_dict())

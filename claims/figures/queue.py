@@ -19,7 +19,6 @@ from claims.figures.scope import need_staff
 from transcripts.broker import QUEUE
 from transcripts.models import ExtractionRun, Heartbeat, RunStatus
 from transcripts.models.run import TERMINAL
-from transcripts.probes import queue_reasons
 from transcripts.querysets import RunQuerySet
 
 if TYPE_CHECKING:
@@ -63,17 +62,13 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True)
 class QueueHealth:
-    """`waiting` and `running`: runs. `problems`: sentences, none while all is well.
-
-    `outcomes` has every way a run can end.
-    """
+    """`waiting` and `running`: runs. `outcomes` has every way a run can end."""
 
     workers: tuple[WorkerSeen, ...]
     waiting: int
     running: int
     oldest: OldestWaiting | None
     outcomes: tuple[RunOutcome, ...]
-    problems: tuple[str, ...]
 
     @property
     def alive(self) -> int:
@@ -100,7 +95,6 @@ def queue_health(user: User | AnonymousUser) -> QueueHealth:
         running=ExtractionRun.objects.filter(status=RunStatus.RUNNING).count(),
         oldest=_oldest(waiting),
         outcomes=_outcomes(),
-        problems=tuple(queue_reasons()),
     )
 
 

@@ -37,7 +37,7 @@ QUERIES = {
     "verdicts_by_party": 2,
     "balance_by_speaker": 2,
     "balance_by_party": 2,
-    "queue_health": 10,
+    "queue_health": 6,
 }
 #: Rows that the plan's nodes hand on or throw away, for each claim that is asked about.
 #: Measured: 15, and 57 of one transcript; a nested loop over two tables would be thousands.

@@ -1,4 +1,4 @@
-"""Queue health: what the tables say of workers and runs, and in what words."""
+"""Queue health: what the tables say of workers and runs."""
 
 from datetime import timedelta
 from typing import Any
@@ -82,15 +82,6 @@ def test_workers_are_those_of_the_queue_with_the_living_first(desk: Desk) -> Non
     health = queue_health(desk.one)
     assert [(w.process, w.alive) for w in health.workers] == [("alive:2", True), ("dead:1", False)]
     assert health.alive == 1
-
-
-def test_problems_are_those_of_the_banner_and_go_with_their_cause(desk: Desk) -> None:
-    before = queue_health(desk.one).problems
-    assert any("No extraction worker" in problem for problem in before)
-    beat("alive:2", timedelta(0))
-    beat("periodic", timedelta(0), kind="sweep")
-    beat("periodic", timedelta(0), kind="reap")
-    assert queue_health(desk.one).problems == ()
 
 
 def test_a_run_being_read_is_counted_as_such(desk: Desk) -> None:
