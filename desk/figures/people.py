@@ -32,19 +32,16 @@ class Portion:
     at: str
     low: str
     high: str
-    width: str
 
     @classmethod
     def of(cls, share: Share) -> Portion:
-        low, high = share.low or 0.0, share.high or 0.0
         return cls(
             count=share.count,
             share=in_percent(share.share),
             interval=interval(share),
             at=percent(share.share or 0.0),
-            low=percent(low),
-            high=percent(high),
-            width=percent(high - low),
+            low=percent(share.low or 0.0),
+            high=percent(share.high or 0.0),
         )
 
 
@@ -88,7 +85,7 @@ class Balanced:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Rows against `overall`, which `marks` draws through all of them."""
+    """Rows against `overall`, whose shares are drawn through all of them."""
 
     rows: tuple[Balanced, ...]
     overall: Balanced
