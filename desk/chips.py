@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from claims.models import ClaimStatus, ClaimType
-from desk.queue import Filters, is_id
+from desk.parsing import is_id
+from desk.queue import Filters
 from transcripts.models import Speaker, Transcript
 
 LATEST = 40  # transcripts offered

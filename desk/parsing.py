@@ -19,16 +19,20 @@ def whole_number(data: Mapping[str, Any], name: str) -> int:
     raise InvalidInput(_("A whole number is needed here."), pointer=f"/{name}", code="number")
 
 
+def is_id(said: str) -> bool:
+    """Whether it can be a row's id: digits, as many as the database keeps."""
+    return said.isascii() and said.isdigit() and len(said) <= 18
+
+
 def row_id(said: str) -> int | None:
     """A row's id out of a query string; None for what cannot be one."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else None
+    return int(said) if is_id(said) else None
 
 
 def one_of(data: Mapping[str, Any], name: str, rows: Any, what: str) -> Any:
     """The row whose id was sent; `what` says what to choose."""
     said = str(data.get(name, "")).strip()
-    known = said.isascii() and said.isdigit() and len(said) <= 18
-    found = rows.filter(pk=int(said)).first() if known else None
+    found = rows.filter(pk=int(said)).first() if is_id(said) else None
     if found is None:
         raise InvalidInput(what, pointer=f"/{name}", code="required")
     return found

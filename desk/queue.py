@@ -15,6 +15,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from claims.models import Claim, ClaimStatus, ClaimType, Review
+from desk.parsing import is_id
 from transcripts.models import Speaker
 
 PAGE = 25
@@ -113,10 +114,6 @@ def _sensible(name: str, value: str) -> bool:
     if name == "flagged":
         return value == "yes"
     return name != "transcript" or is_id(value)
-
-
-def is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) <= 18
 
 
 def _is_day(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Links into the recording of a transcript: the moment when something was said. Pure Python."""
+"""The recording of a transcript: when something was said, and the link to it. Pure Python."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def web_address(said: str) -> str:
     except ValueError:
         return ""
     return said if known else ""
+
+
+def clock(milliseconds: int | None) -> str:
+    """Time into the recording: 1:02:03 or 02:03."""
+    if milliseconds is None:
+        return ""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
 
 
 def moment_url(source_url: str, milliseconds: int | None) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from claims.models import Claim, ClaimStatus
-from desk.templatetags.desk import clock
+from desk.recording import clock
 from transcripts.models import Segment, Transcript
 
 BINS = 200
@@ -183,7 +183,7 @@ def name_of(segment: Any) -> str:
     """Who speaks: a name, a label as printed, else what kind of voice it is."""
     if segment.speaker is not None:
         return str(segment.speaker.name)
-    if any(letter.isalpha() for letter in segment.label):
+    if any(letter.isalpha() for letter in segment.label):  # captions mark a new voice by ">>" alone
         return str(segment.label)
     known = {"questioner": _("Questioner"), "narrator": _("Narrator"), "furniture": ""}
     return known.get(segment.role, _("Speaker not named"))

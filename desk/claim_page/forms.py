@@ -8,11 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
 from api.exceptions import DomainError
 from claims import limits
 from claims.models import Claim, RatingLevel, Verdict
+from desk.chips import people
 from desk.fields import Field, Sheet
 from desk.words import KINDS, STANCES, TYPES
 from transcripts.models import Segment
@@ -142,9 +141,7 @@ def _verdict_fields(sheet: Sheet, levels: Sequence[RatingLevel]) -> Fields:
 
 
 def assign_fields(sent: Sent) -> Fields:
-    named = User.objects.filter(is_active=True, groups__name__in=[Role.REVIEWER, Role.EDITOR])
-    people = named.distinct().order_by("username")[:200]
-    choices = [("", _("choose")), *((str(one.pk), str(one)) for one in people)]
+    choices = [("", _("choose")), *((str(one.pk), str(one)) for one in people())]
     sheet = sent.sheet("assign")
     return {
         "reviewer": sheet.field(

@@ -1,4 +1,4 @@
-"""Shapes and words of the desk: verdict circles, status shapes, scores, leases."""
+"""Shapes of the desk: verdict circles, status shapes, scores; and the addresses of its forms."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from api.exceptions import DomainError
 
@@ -67,29 +65,6 @@ def weight(rank: int) -> int:
 
 
 @register.filter
-def clock(milliseconds: int | None) -> str:
-    """Time into the recording: 1:02:03 or 02:03."""
-    if milliseconds is None:
-        return ""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
-
-
-@register.filter
-def left(moment: Any) -> str:
-    """What is left of a lease, in one unit."""
-    seconds = int((moment - now()).total_seconds())
-    if seconds <= 0:
-        return _("expired")
-    if seconds < 5400:
-        return _("%(n)d min left") % {"n": max(seconds // 60, 1)}
-    if seconds < 172800:
-        return _("%(n)d h left") % {"n": seconds // 3600}
-    return _("%(n)d days left") % {"n": seconds // 86400}
-
-
-@register.filter
 def get(mapping: Any, key: str) -> Any:
     """A key of a mapping, also of what was posted; empty where there is none."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
@@ -116,12 +91,6 @@ def act_url(claim: Any, action: str, filters: Any = None) -> str:
     """Where a form of the claim page goes."""
     query = f"?{filters.query}" if filters and filters.query else ""
     return reverse("admin:desk_act", args=[claim.pk, action]) + query
-
-
-@register.filter
-def has_letters(label: str) -> bool:
-    """Whether a label names somebody: captions mark a new voice by ">>" alone."""
-    return any(letter.isalpha() for letter in label)
 
 
 @register.filter

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from desk.marking import Paragraph, Piece
-from desk.recording import moment_url
+from desk.recording import clock, moment_url
 from desk.strip import Strip, name_of
-from desk.templatetags.desk import clock, score, weight
+from desk.templatetags.desk import score, weight
 
 register = template.Library()
 
@@ -24,7 +24,6 @@ def voice(segment: Any) -> str:
     return name_of(segment)
 
 
-@register.filter
 def two_digits(share: float) -> str:
     """A score from 0 to 1 as it stands beside claims: 00 to 99."""
     return score(round(share * 10_000))

@@ -11,8 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from desk.templatetags.desk import left
-
 register = template.Library()
 
 SOON = 900  # seconds
@@ -41,7 +39,7 @@ def until(moment: datetime, ticks: bool = False) -> SafeString:
     """What is left of a lease; marked where it ends soon, and where a script counts it down."""
     soon = (moment - now()).total_seconds() < SOON
     marks = SafeString(' class="soon"' if soon else "") + SafeString(" data-lease" if ticks else "")
-    return _time(moment, left(moment), marks)
+    return _time(moment, _left(moment), marks)
 
 
 @register.simple_tag
@@ -57,14 +55,16 @@ def ago(moment: datetime) -> SafeString:
     return on(moment)
 
 
-@register.filter
-def duration(seconds: float) -> str:
-    """How long something took, in one unit."""
-    if seconds < 90:
-        return _("%(n)d s") % {"n": round(seconds)}
+def _left(moment: datetime) -> str:
+    """What is left of a lease, in one unit."""
+    seconds = int((moment - now()).total_seconds())
+    if seconds <= 0:
+        return _("expired")
     if seconds < 5400:
-        return _("%(n)d min") % {"n": round(seconds / 60)}
-    return _("%(n)d h") % {"n": round(seconds / 3600)}
+        return _("%(n)d min left") % {"n": max(seconds // 60, 1)}
+    if seconds < 172800:
+        return _("%(n)d h left") % {"n": seconds // 3600}
+    return _("%(n)d days left") % {"n": seconds // 86400}
 
 
 def _time(moment: datetime, said: str, marks: str = "") -> SafeString:

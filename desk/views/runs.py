@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from api.exceptions import DomainError
 from desk.access import needs_newsroom, page, render, sees_newsroom
+from desk.figures.words import how_long
 from desk.health import banner
 from desk.parsing import row_id
 from transcripts import runs as life
@@ -145,12 +146,12 @@ class Job:
 
     run: ExtractionRun
     actions: list[str]
-    seconds: float | None
+    took: str
 
     @classmethod
     def of(cls, run: ExtractionRun) -> Job:
         took = run.finished_at - run.started_at if run.finished_at and run.started_at else None
-        return cls(run, life.allowed_actions(run), took.total_seconds() if took else None)
+        return cls(run, life.allowed_actions(run), how_long(took) if took else "")
 
 
 def runs_for_list(actor: User) -> Any:
