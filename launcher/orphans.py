@@ -3,12 +3,10 @@
 import importlib.util
 import json
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from launcher.state import LauncherError
 
@@ -80,13 +78,3 @@ def clean_up_processes(folder: Path) -> None:
         if process is not None and abs(process.create_time() - created) < 1:
             stop_tree(process, signal.SIGTERM, patience=5)
     notes.unlink()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.1) -> bool:
-    """Whether ``condition`` came true within ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(pause)
-    return condition()

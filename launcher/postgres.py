@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from launcher.children import die_with_parent
 from launcher.orphans import own_process, package_folder, stop_tree, tail

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from launcher.children import die_with_parent
 from launcher.orphans import own_process, package_folder, stop_tree, tail

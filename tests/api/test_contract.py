@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from accounts.tokens import create_token
 from claims import urls as claims_urls
 from claims.models import Claim, RatingScale
 from claims.services import cite
+from tests.support.waiting import wait_for
 from transcripts import urls as transcripts_urls
 from transcripts.models import ExtractionRun
 from transcripts.services import ingest
@@ -91,10 +91,12 @@ def read(uploader: User, sample: Path) -> ExtractionRun:
     """Uploads a transcript and waits until the worker has read it."""
     run = ingest(actor=uploader, data=sample.read_bytes(), metadata={}).run
     assert run is not None
-    deadline = time.monotonic() + 120
-    while run.finished_at is None and time.monotonic() < deadline:
-        time.sleep(0.2)
+
+    def ended() -> bool:
         run.refresh_from_db()
+        return run.finished_at is not None
+
+    wait_for(ended, 120, f"{run} to end")
     assert run.claims_found, run.failure_detail
     return run
 

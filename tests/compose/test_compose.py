@@ -15,11 +15,11 @@ import httpx
 import pytest
 import yaml
 
-from launcher.orphans import wait_for
 from launcher.processes import answers, stop_all
 from launcher.state import REPOSITORY
 from tests.compose.containers import Container, Engine, MissingVariableError, image, interpolate
 from tests.support import databases
+from tests.support.waiting import came_true
 from transcripts.models import ExtractionRun, Heartbeat
 
 SECRETS = {"SECRET_KEY": secrets.token_urlsafe(50), "POSTGRES_PASSWORD": "s3cret"}
@@ -135,11 +135,11 @@ def test_the_services_together_read_what_is_uploaded(engine: Engine) -> None:
         sign_in(api, started[0])
         for number in range(TRANSCRIPTS):
             upload(api, number)
-        assert wait_for(lambda: not pending(api), SECONDS), pending(api)
+        assert came_true(lambda: not pending(api), SECONDS), pending(api)
         runs = api.get("/api/v1/runs/").json()["results"]
         assert [run["status"] for run in runs] == ["succeeded"] * TRANSCRIPTS
         assert all(run["claims_found"] for run in runs)
-        assert wait_for(lambda: api.get("/health/queue").status_code == 200, SECONDS), api.get(
+        assert came_true(lambda: api.get("/health/queue").status_code == 200, SECONDS), api.get(
             "/health/queue"
         ).text
 
@@ -207,5 +207,5 @@ def end_all(engine: Engine) -> None:
     processes = [one.process for one in engine.started if one.process is not None]
     for process in processes:
         process.ask_to_stop()
-    gone = wait_for(lambda: not any(one.alive() for one in processes), STOP_SECONDS)
+    gone = came_true(lambda: not any(one.alive() for one in processes), STOP_SECONDS)
     assert gone, [one.name for one in processes if one.alive()]

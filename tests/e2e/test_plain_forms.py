@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_whole_loop import SAMPLE, check_public_page, enter
-from tests.worker.conftest import wait_for
+from tests.support.waiting import wait_for
 from transcripts.models import ExtractionRun, RunStatus
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from launcher.orphans import wait_for
 from launcher.processes import ManagedProcess
 from launcher.state import LauncherError
+from tests.support.waiting import came_true
 
 pytestmark = pytest.mark.faults
 PARENT = """
@@ -40,7 +40,7 @@ def test_stop_leaves_nothing_of_the_group(tmp_path: Path, ignore: str) -> None:
     family = [process.pid, *process.children()]
     assert len(family) == 2
     process.stop(seconds=1)
-    assert wait_for(lambda: not any(map(psutil.pid_exists, family)), 5)
+    assert came_true(lambda: not any(map(psutil.pid_exists, family)), 5)
 
 
 def test_a_service_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:

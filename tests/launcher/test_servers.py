@@ -15,10 +15,10 @@ import psutil
 import psycopg
 import pytest
 
-from launcher.orphans import wait_for
 from launcher.postgres import Postgres
 from launcher.servers import Servers
 from launcher.state import LauncherError
+from tests.support.waiting import came_true
 
 pytestmark = pytest.mark.faults
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -149,7 +149,7 @@ def test_after_sigkill_the_kernel_stops_the_servers(state: Path) -> None:
     pids = server_pids(state / "test")
     below = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
     process.kill()
-    assert wait_for(lambda: not running(pids + below), 20)
+    assert came_true(lambda: not running(pids + below), 20)
 
 
 @pytest.mark.parametrize("purpose", ["test", "dev"])

@@ -1,6 +1,5 @@
 """A user who uploads, a long transcript, and waiting for what a run becomes."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import create_user
 from claims.models import Claim
+from tests.support.waiting import wait_for
 from transcripts.models import ExtractionRun
 from transcripts.services import ingest
 from worker.extraction import Segment, get_extractor
@@ -46,16 +46,6 @@ def upload(uploader: User) -> Callable[[str], ExtractionRun]:
         return run
 
     return _upload
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 150, what: str = "") -> None:
-    """Polls until the condition holds; fails the test with `what` when it never does."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"not within {seconds} s: {what or condition}")
 
 
 def status_of(run: ExtractionRun) -> str:

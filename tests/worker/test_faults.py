@@ -7,12 +7,12 @@ import time
 import pytest
 
 from claims.models import ScoredSentence
+from tests.support.waiting import wait_for
 from tests.worker.conftest import (
     QUICK,
     assert_claims_exactly_once,
     long_text,
     status_of,
-    wait_for,
     wait_for_progress,
     wait_until,
 )
@@ -169,11 +169,10 @@ def test_a_busy_worker_is_alive_and_a_stopped_one_is_not(upload, worker_process,
     run = upload("Mayor Vera Quill: SLOW growth of 2 percent.")
     worker = worker_process(env=QUICK, options=HAZARDS)
     wait_until(run, "running")
-    time.sleep(3)
+    time.sleep(3)  # longer than a sign of life counts
     assert worker_state().alive
     worker.sigstop()
-    time.sleep(3)
-    assert not worker_state().alive
+    wait_for(lambda: not worker_state().alive, 10, "the stopped worker to be missed")
     worker.sigcont()
     wait_for(lambda: worker_state().alive, 10, "the thawed worker to be seen")
 

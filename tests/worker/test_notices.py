@@ -12,7 +12,7 @@ from accounts.services import create_user
 from claims import services
 from notify.models import Notice
 from tests.factories import ClaimFactory
-from tests.worker.conftest import wait_for
+from tests.support.waiting import wait_for
 
 PASSWORD = "a long enough secret"
 

@@ -130,8 +130,6 @@ class LifeOfAClaim(Acting, AlwaysHolds, RuleBasedStateMachine):
         else:
             assert acts == [name]
 
-    # Acts -------------------------------------------------------------------------------------
-
     # Acts judged otherwise ----------------------------------------------------------------------
 
     def next(self, who: int) -> None:
