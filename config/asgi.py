@@ -7,4 +7,4 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_asgi_application()
-assert settings.SECRET_KEY  # Django raises where it is empty: now, not at the first login
+_ = settings.SECRET_KEY  # Django raises where it is empty: now, not at the first login
