@@ -26,7 +26,7 @@ setup: $(STAMP) ## the virtual environment, from hash-pinned requirements
 demo: $(STAMP) ## the whole loop once; TRANSCRIPT=path does the first half with any text file
 	@$(BIN)/python -m launcher demo $(if $(TRANSCRIPT),"$(TRANSCRIPT)")
 
-run: $(STAMP) ## web, worker, maintenance and beat until Ctrl-C (PORT=8000)
+run: $(STAMP) ## web, workers and beat until Ctrl-C (PORT=8000)
 	@$(BIN)/python -m launcher run
 
 test: $(STAMP) ## the whole suite, browser included (ARGS="tests/unit -k name", JOBS=2)

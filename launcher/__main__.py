@@ -86,7 +86,7 @@ def _clean(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m launcher", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    run = commands.add_parser("run", help="web, worker, maintenance and beat until Ctrl-C")
+    run = commands.add_parser("run", help="web, workers and beat until Ctrl-C")
     run.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 0))
     run.set_defaults(act=_run)
     demo = commands.add_parser("demo", help="the whole loop once, through the REST API")

@@ -42,7 +42,7 @@ def demo(transcript: str | None) -> int:
     # Never somebody's own database: the demo takes no URL from outside.
     with Servers("demo", outside={}) as servers:
         stack = Stack(servers)
-        console.print("Starting PostgreSQL, Valkey, web, worker, maintenance and beat ...")
+        console.print("Starting PostgreSQL, Valkey, web, workers and beat ...")
         stack.manage("migrate", "--noinput")
         logins = stack.create_logins()
         with stack, refusals():

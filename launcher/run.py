@@ -25,7 +25,7 @@ def run(port: int = 0) -> int:
         kept = servers.folder / "logins.json"
         if logins:
             _keep(kept, logins)
-        console.print("Starting web, worker, maintenance and beat ...")
+        console.print("Starting web, workers and beat ...")
         with stack:
             console.print(f"\n[bold]Onrecord is up: {stack.url}[/bold]")
             console.print(

@@ -1,4 +1,4 @@
-"""The whole application on this machine: migrated, then web, worker, maintenance and beat."""
+"""The whole application on this machine: migrated, then web, workers and beat."""
 
 import json
 import os
@@ -51,12 +51,15 @@ class Stack:
         self.maintenance = celery_worker(
             self.environment, self.folder, name="maintenance", queues="maintenance"
         )
+        self.network = celery_worker(
+            self.environment, self.folder, name="network", queues="network"
+        )
         self.beat = beat(self.environment, self.folder)
 
     @property
     def processes(self) -> list[ManagedProcess]:
         """In the order of their start."""
-        return [self.web, self.worker, self.maintenance, self.beat]
+        return [self.web, self.worker, self.maintenance, self.network, self.beat]
 
     def manage(self, *words: str) -> str:
         """Run a management command; its standard output, or LauncherError with what it said."""

@@ -5,6 +5,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 QUEUE = "extraction"
+NETWORK = "network"  # whatever asks another machine
 BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
 
 
@@ -27,7 +28,7 @@ def broker_error() -> str:
     return ""
 
 
-def queue_length() -> int:
-    """Messages that wait in the broker. Raises one of BROKER_ERRORS."""
+def queue_length(queue: str = QUEUE) -> int:
+    """Messages of a queue that wait in the broker. Raises one of BROKER_ERRORS."""
     with _broker() as client:
-        return int(client.llen(QUEUE))
+        return int(client.llen(queue))

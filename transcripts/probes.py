@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from api.health import ProbeResult, register_probe
-from transcripts.broker import QUEUE, broker_error
+from transcripts.broker import NETWORK, QUEUE, broker_error
 from transcripts.models import ExtractionRun, Heartbeat
 
 
@@ -93,6 +93,22 @@ def worker_reason() -> str:
     return f"{gone} {waiting}"
 
 
+def network_reason() -> str:
+    """Empty while somebody serves the network queue: pages are kept, webhooks delivered."""
+    beats = Heartbeat.objects.serving(NETWORK)
+    if beats.alive().exists():
+        return ""
+    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+        return _("No network worker has ever been seen.")
+    age = (now() - last).total_seconds()
+    return _("No network worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+
+
+def _network_probe() -> ProbeResult:
+    reason = network_reason()
+    return ProbeResult(not reason, reason)
+
+
 def _worker_probe() -> ProbeResult:
     reason = worker_reason()
     return ProbeResult(not reason, reason, worker_state().as_dict())
@@ -111,5 +127,6 @@ def _broker_probe() -> ProbeResult:
 def register() -> None:
     """Called by AppConfig.ready; api.health runs what is registered."""
     register_probe("worker", "queue", _worker_probe)
+    register_probe("network", "queue", _network_probe)
     register_probe("sweeps", "queue", _sweeps_probe)
     register_probe("broker", "queue", _broker_probe)

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import WrongState
 from audit.services import record
-from transcripts.dispatch import publish_after_commit
+from transcripts.dispatch import RUNS
 from transcripts.models import (
     ExtractionRun,
     FailureCode,
@@ -91,7 +91,7 @@ def queue_run(
         not_before=Now(),
     )
     run.refresh_from_db()
-    publish_after_commit(run.pk)
+    RUNS.publish_after_commit(run.pk)
     return run
 
 

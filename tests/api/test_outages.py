@@ -69,6 +69,11 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
         "queue_depth": 0,
     }
     heartbeat.beat(kind="worker", queues=["extraction"], extractor_version="v1")
+    assert client.get("/health/queue").json()["checks"]["network"] == {
+        "ok": False,
+        "reason": "No network worker has ever been seen.",
+    }
+    heartbeat.beat(kind="worker", queues=["extraction", "network"], extractor_version="v1")
     heartbeat.beat_periodic("sweep")
     heartbeat.beat_periodic("reap")
     assert client.get(path).json()["worker"]["alive"] is True
@@ -77,4 +82,5 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
     assert client.get(path).json()["worker"]["alive"] is False
     alarm = client.get("/health/queue")
     assert alarm.status_code == 503
-    assert any("No extraction worker has been seen" in r for r in alarm.json()["reasons"])
+    for kind in ("extraction", "network"):
+        assert any(f"No {kind} worker has been seen" in r for r in alarm.json()["reasons"])

@@ -56,7 +56,7 @@ def test_every_application_folder_is_copied() -> None:
 
 
 def test_services_are_all_there(compose: dict[str, Any]) -> None:
-    wanted = {"postgres", "redis", "migrate", "web", "worker", "maintenance", "beat"}
+    wanted = {"postgres", "redis", "migrate", "web", "worker", "maintenance", "network", "beat"}
     assert set(compose["services"]) == wanted
 
 
@@ -86,6 +86,6 @@ def test_secrets_have_no_default(compose: dict[str, Any]) -> None:
 
 
 def test_everything_waits_for_migrations(compose: dict[str, Any]) -> None:
-    for name in ("web", "worker", "maintenance", "beat"):
+    for name in ("web", "worker", "maintenance", "network", "beat"):
         condition = compose["services"][name]["depends_on"]["migrate"]["condition"]
         assert condition == "service_completed_successfully"

@@ -105,7 +105,7 @@ class WorkerFactory:
 
 @dataclass(frozen=True)
 class LiveStack:
-    """Web, worker and maintenance as real processes. See the fixture ``live_stack``."""
+    """Web, worker, maintenance and network as real processes. See the fixture ``live_stack``."""
 
     url: str
     web: ManagedProcess
@@ -121,7 +121,7 @@ class LiveStack:
         server.start()
         try:
             worker = workers("extraction")
-            maintenance = workers("maintenance")
+            maintenance = workers("maintenance,network")  # one process: tests start many
             server.wait_until_ready()
         except BaseException:
             stop_all([server])

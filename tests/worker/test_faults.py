@@ -49,7 +49,7 @@ def test_a_run_ends_with_every_claim_once(upload, worker_process):
 def test_a_duplicate_message_changes_nothing(upload, worker_process):
     run = upload(long_text(40))
     for _ in range(5):
-        assert dispatch.publish(run.pk)
+        assert dispatch.RUNS.publish(run.pk)
     worker = worker_process(env=QUICK, concurrency=2)
     wait_until(run, "succeeded")
     wait_for(lambda: worker.log().count("nothing to claim") >= 5, what="the doubles to be refused")
