@@ -11,6 +11,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from api.outbound.checks import check_outbound
+
 SECRET_KEY_LENGTH = 50
 _POSITIVE = (
     "RUN_LEASE",
@@ -54,6 +56,7 @@ class ChecksConfig(AppConfig):
         register(check_times)
         register(check_broker)
         register(check_public_url)
+        register(check_outbound)
 
 
 def check_secret_key(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:

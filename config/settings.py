@@ -204,6 +204,14 @@ TRANSCRIPT_MAX_CHARACTERS = env.int("TRANSCRIPT_MAX_CHARACTERS", default=2_000_0
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES * 2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
+# Calls to other machines (api/outbound) --------------------------------------------------------
+OUTBOUND_USER_AGENT = env.str(
+    "OUTBOUND_USER_AGENT", default="Onrecord/1 (keeps what fact-checks cite)"
+)
+# Private addresses that may be called all the same, for closed networks.
+OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
+OUTBOUND_PORTS = env.list("OUTBOUND_PORTS", cast=int, default=[80, 443])
+
 # Review -----------------------------------------------------------------------------------
 REVIEW_LEASE = env.float("REVIEW_LEASE", default=2 * 3600.0)
 ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)

@@ -77,7 +77,7 @@ def test_the_defaults_are_those_of_the_code(names: list[str], defaults: list[str
         if code[name] is None:
             continue
         if isinstance(code[name], list):
-            assert ", ".join(code[name] or ["none"]) == said, name
+            assert ", ".join(map(str, code[name] or ["none"])) == said, name
         elif isinstance(code[name], bool) or said in WORDS:
             assert WORDS[said] == code[name], name
         elif isinstance(code[name], int | float):
