@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Now, Round
 
 from accounts.roles import Role, has_role
 
@@ -76,6 +76,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def current(self) -> ClaimQuerySet:
         """Lists hide what the last run no longer finds."""
         return self.filter(superseded_at__isnull=True)
+
+    def with_points(self) -> ClaimQuerySet:
+        """Adds `_points`: `Claim.points` in SQL."""
+        points = Coalesce(Round(F("score") * 10_000), F("rank"), output_field=models.FloatField())
+        annotated: ClaimQuerySet = self.annotate(_points=points)
+        return annotated
 
     def flagged(self) -> ClaimQuerySet:
         """Those that a person is to look at; `Claim.flagged` in SQL (index claim_flagged)."""

@@ -81,7 +81,7 @@ def _with(claims: Any, who: str, user: User) -> Any:
 
 
 def _above(score: int) -> int:
-    """The first rank that is shown with a higher score than this; 99 is the highest shown."""
+    """The first of `Claim.points` that is shown as more than this; 99 is the highest shown."""
     return (score + 1) * 100 if score < 99 else 10_001
 
 
@@ -90,8 +90,8 @@ _FILTERS: dict[str, Callable[[Any, str], Any]] = {
     "speaker": _spoken_by,
     "transcript": lambda claims, said: claims.filter(transcript_id=int(said)),
     "type": lambda claims, said: claims.of_type(said),
-    "min_score": lambda claims, said: claims.filter(rank__gte=int(said) * 100),
-    "max_score": lambda claims, said: claims.filter(rank__lt=_above(int(said))),
+    "min_score": lambda claims, said: claims.with_points().filter(_points__gte=int(said) * 100),
+    "max_score": lambda claims, said: claims.with_points().filter(_points__lt=_above(int(said))),
     "date_from": lambda claims, said: claims.filter(transcript__event_date__gte=said),
     "date_to": lambda claims, said: claims.filter(transcript__event_date__lte=said),
     "flagged": lambda claims, said: claims.flagged(),

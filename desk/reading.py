@@ -15,7 +15,7 @@ from desk.why import Reason, weighed
 from transcripts.models import Segment, Transcript
 
 LONGEST = 20_000  # no unit that a worker reads is longer, so no claim is either
-SHOWN_OF_A_CLAIM = ("start", "end", "rank", "status", "not_found_at")
+SHOWN_OF_A_CLAIM = ("start", "end", "score", "rank", "status", "not_found_at")
 
 
 # By ISO 15924 and BCP 47: scripts, and languages usually written in one of them.
@@ -110,10 +110,6 @@ class SentenceShown:
     claim: Claim | None
     raises: list[Reason]
     lowers: list[Reason]
-
-    @property
-    def rank(self) -> int:
-        return round(self.sentence.score * 10_000)
 
 
 def read_sentence(actor: User, transcript: Transcript, pk: int) -> SentenceShown | None:

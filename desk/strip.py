@@ -161,9 +161,10 @@ def _counted(actor: User, transcript: Transcript, width: int) -> Any:
     """Claims by bin and status, superseded ones apart."""
     gone = Case(When(superseded_at__isnull=False, then=1), default=0)
     bins = Cast(F("start") / Value(width), IntegerField())
-    rows = Claim.objects.visible_to(actor).filter(transcript=transcript).order_by()
+    rows = Claim.objects.visible_to(actor).with_points().filter(transcript=transcript).order_by()
     grouped = rows.annotate(bin=bins, gone=gone).values("bin", "status", "gone")
-    return grouped.annotate(found=Count("pk"), best=Max("rank"), flagged=Count("not_found_at"))
+    best = Cast(Max("_points"), IntegerField())
+    return grouped.annotate(found=Count("pk"), best=best, flagged=Count("not_found_at"))
 
 
 def _bin(at: int, width: int, length: int) -> Bin:

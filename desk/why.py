@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,21 +16,43 @@ from claims.models import Claim
 from desk.words import NAMES
 
 _SHARES = {"percent": "%"}
+#: The reason that the trained score gives for what no rule names.
+WORDING = "wording"
 _CLEAR, _STRONG = 0.6, 1.2  # in log-odds, as the rules weigh
+
+
+def _strength(weight: float) -> int:
+    """1 to 3, as the page draws it."""
+    return 1 + (abs(weight) >= _CLEAR) + (abs(weight) >= _STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of the sentence: words that carried a reason, or what stands between them."""
+
+    text: str
+    weight: float | None = None
+
+    @property
+    def strength(self) -> int:
+        return _strength(self.weight or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason in a rule's words; `said` are the claim's words that carried it."""
+    """One reason in a rule's words; `said` are the claim's words that carried it.
+
+    Where several did, each with a weight of its own, `carried` is the sentence cut at them.
+    """
 
     words: str
     said: str
     weight: float
+    carried: list[Run] = field(default_factory=list)
 
     @property
     def strength(self) -> int:
-        """1 to 3, as the page draws it."""
-        return 1 + (abs(self.weight) >= _CLEAR) + (abs(self.weight) >= _STRONG)
+        return _strength(self.weight)
 
     @property
     def strength_word(self) -> str:
@@ -81,11 +103,43 @@ def _reason(reason: Mapping[str, Any], text: str, at: int) -> Reason:
     """A rule says "is about a public matter: jobs"; the words are cut off to be set as speech."""
     words = str(reason.get("text") or reason.get("name", "").replace("_", " "))
     start, end = reason.get("start"), reason.get("end")
+    weight = float(reason.get("weight") or 0)
     said = ""
+    if reason.get("name") == WORDING:
+        return Reason(_("Its words"), words, weight, carried(reason.get("words"), text, at))
     if start is not None and end is not None and at <= start < end <= at + len(text):
         said = text[start - at : end - at]
         words = words.partition(": ")[0]
-    return Reason(words, said, float(reason.get("weight") or 0))
+    return Reason(words, said, weight)
+
+
+def carried(spans: Any, text: str, at: int) -> list[Run]:
+    """`text`, said at `at`, cut at the words that weighed; nothing where none of them lies in it.
+
+    The runs' texts joined are `text` again. Of words that overlap, the first stays.
+    """
+    found = [one for one in spans or () if _inside(one, at, at + len(text))]
+    runs: list[Run] = []
+    done = at
+    for one in sorted(found, key=lambda one: (one["start"], one["end"])):
+        if one["start"] < done:
+            continue
+        if one["start"] > done:
+            runs.append(Run(text[done - at : one["start"] - at]))
+        done = one["end"]
+        weight = float(one.get("weight") or 0)
+        runs.append(Run(text[one["start"] - at : done - at], weight))
+    if runs and done < at + len(text):
+        runs.append(Run(text[done - at :]))
+    return runs
+
+
+def _inside(span: Any, low: int, high: int) -> bool:
+    """Whether a stored span is one, and lies within [low, high)."""
+    if not isinstance(span, Mapping):
+        return False
+    start, end = span.get("start"), span.get("end")
+    return isinstance(start, int) and isinstance(end, int) and low <= start < end <= high
 
 
 def _names(entities: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -109,8 +109,8 @@ class ClaimFactory(DjangoModelFactory[Claim]):
     last_segment = factory.LazyAttribute(lambda o: o.first_segment)
     context_start = factory.SelfAttribute("start")
     context_end = factory.SelfAttribute("end")
-    score = 0.9
     rank = 9_000
+    score = factory.LazyAttribute(lambda o: o.rank / 10_000)
     suggested_normalised = "Unemployment fell to four percent in 2025, the lowest since 1999."
     suggested_type = ClaimType.QUANTITY
     suggested_speaker = factory.LazyAttribute(lambda o: o.first_segment.speaker)

@@ -40,7 +40,7 @@ class ClaimAdmin(ViewAdmin):
 
     @admin.display(description=_("score"))
     def two_digits(self, claim: Claim) -> str:
-        return f"{min(claim.rank // 100, 99):02d}"
+        return f"{min(claim.points // 100, 99):02d}"
 
     @admin.display(description=_("claim"))
     def words(self, claim: Claim) -> SafeString:
@@ -64,7 +64,7 @@ class WordingAdmin(ViewAdmin):
 
 @admin.register(ScoredSentence)
 class ScoredSentenceAdmin(ViewAdmin):
-    list_display = ("run", "start", "end", "role", "score", "is_claim", "type")
+    list_display = ("run", "start", "end", "role", "score", "rank", "is_claim", "type")
     list_filter = ("is_claim", "role")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -42,8 +42,8 @@ class ClaimFilter(filters.FilterSet):
     transcript = IdFilter("transcript_id")
     speaker = IdFilter(method="by_speaker", help_text="people's speaker, else the suggested one")
     type = filters.ChoiceFilter(choices=ClaimType.choices, method="by_type")
-    min_score = ShareFilter(method="from_score")
-    max_score = ShareFilter(method="to_score")
+    min_score = ShareFilter("score", "gte")
+    max_score = ShareFilter("score", "lte")
     assignee = PersonFilter(method="by_assignee", help_text="who has an open review: an id, or me")
     date_from = filters.DateFilter("transcript__event_date", "gte")
     date_to = filters.DateFilter("transcript__event_date", "lte")
@@ -79,15 +79,6 @@ class ClaimFilter(filters.FilterSet):
     def by_type(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         typed: QuerySet[Any] = queryset.of_type(value)
         return typed
-
-    # A rank is its score in whole ten-thousandths (services.adoption): the bound on the rank is
-    # implied, and is what the list's index can start from.
-
-    def from_score(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
-        return queryset.filter(score__gte=value, rank__gte=round(value * 10_000))
-
-    def to_score(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
-        return queryset.filter(score__lte=value, rank__lte=round(value * 10_000))
 
     def by_flag(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         flagged: QuerySet[Any] = queryset.flagged()

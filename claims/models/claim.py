@@ -55,8 +55,12 @@ class Claim(models.Model):
     context_start = models.PositiveIntegerField(help_text="the neighbours a reader needs")
     context_end = models.PositiveIntegerField()
 
-    score = models.FloatField(null=True, blank=True, help_text="check-worthiness, 0 to 1")
-    rank = models.PositiveIntegerField(default=0, help_text="0 to 10,000, orders lists")
+    score = models.FloatField(
+        null=True, blank=True, help_text="check-worthy in itself, 0 to 1; empty where added by hand"
+    )
+    rank = models.PositiveIntegerField(
+        default=0, help_text="likely to be picked in its transcript, 0 to 10,000; orders lists"
+    )
     reasons = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True)
     quantities = models.JSONField(default=list, blank=True)
@@ -205,6 +209,12 @@ class Claim(models.Model):
         return self.speaker
 
     @property
+    def points(self) -> int:
+        """The score as pages show it, 0 to 10,000; what a person added has none and stands by its
+        rank. In SQL: claims.querysets.with_points()."""
+        return self.rank if self.score is None else round(self.score * 10_000)
+
+    @property
     def flagged(self) -> bool:
         """Whether a person is to look: the last run lost it, and nobody has said since that it
         stays. Dismissing answers too. In SQL: claims.querysets.flagged()."""
@@ -221,6 +231,7 @@ class ScoredSentence(models.Model):
     end = models.PositiveIntegerField()
     role = models.CharField(max_length=10, choices=SegmentRole)
     score = models.FloatField()
+    rank = models.PositiveIntegerField(null=True, help_text="as a claim's; empty in old rows")
     is_claim = models.BooleanField()
     type = models.CharField(max_length=20, choices=ClaimType)
     reasons = models.JSONField(default=list)
@@ -232,7 +243,15 @@ class ScoredSentence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "start"], name="sentence_start_unique"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_span_valid"),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(rank__lte=10_000), name="sentence_rank_bounded"
+            ),
         ]
+
+    @property
+    def points(self) -> int:
+        """The score as pages show it, 0 to 10,000."""
+        return round(self.score * 10_000)
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.start}-{self.end}"

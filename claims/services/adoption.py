@@ -40,13 +40,18 @@ MACHINE_FIELDS = [
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence as the extractor read it, with the database's ids of its segments and speaker."""
+    """A sentence as the extractor read it, with the database's ids of its segments and speaker.
+
+    `score` says how much it is worth checking in itself, `rank` how likely it is to be picked in
+    this transcript; both from 0 to 1.
+    """
 
     start: int
     end: int
     text: str
     role: str
     score: float
+    rank: float
     is_claim: bool
     type: str
     reasons: list[dict[str, Any]]
@@ -61,8 +66,9 @@ class Candidate:
     normalised: str = ""
 
     @property
-    def rank(self) -> int:
-        return round(self.score * RANK_MAX)
+    def place(self) -> int:
+        """The rank as it is stored, a whole number that orders lists."""
+        return round(self.rank * RANK_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ def _sentence(run: ExtractionRun, item: Candidate) -> ScoredSentence:
         end=item.end,
         role=item.role,
         score=item.score,
+        rank=item.place,
         is_claim=item.is_claim,
         type=item.type,
         reasons=item.reasons,
@@ -123,7 +130,7 @@ def _claim(run: ExtractionRun, item: Candidate) -> Claim:
         context_start=item.context_start,
         context_end=item.context_end,
         score=item.score,
-        rank=item.rank,
+        rank=item.place,
         reasons=item.reasons,
         entities=item.entities,
         quantities=item.quantities,
@@ -163,7 +170,7 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
     for pk, item in best.items():
         Claim.objects.filter(pk=pk).update(
             score=item.score,
-            rank=item.rank,
+            rank=item.place,
             reasons=item.reasons,
             entities=item.entities,
             quantities=item.quantities,

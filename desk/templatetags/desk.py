@@ -53,15 +53,15 @@ def status_mark(claim: Any) -> SafeString:
 
 
 @register.filter
-def score(rank: int) -> str:
+def score(points: int) -> str:
     """Check-worthiness as two digits, 00 to 99."""
-    return f"{min(rank // 100, 99):02d}"
+    return f"{min(points // 100, 99):02d}"
 
 
 @register.filter
-def weight(rank: int) -> int:
+def weight(points: int) -> int:
     """Check-worthiness as the weight of an underline: 1 to 4."""
-    return 1 + min(rank // 2500, 3)
+    return 1 + min(points // 2500, 3)
 
 
 @register.filter

@@ -24,11 +24,6 @@ def voice(segment: Any) -> str:
     return name_of(segment)
 
 
-def two_digits(share: float) -> str:
-    """A score from 0 to 1 as it stands beside claims: 00 to 99."""
-    return score(round(share * 10_000))
-
-
 @register.simple_tag
 def moment(source_url: str | None, milliseconds: int | None) -> SafeString | str:
     """The time into the recording, as a link into it where there is one."""
@@ -75,7 +70,7 @@ def _claim(piece: Piece, here: Any) -> SafeString:
     claim = piece.claim
     if claim == here:
         return format_html('<mark class="here">{}</mark>', piece.text)
-    names = f"claim w{weight(claim.rank)} {claim.status}"
+    names = f"claim w{weight(claim.points)} {claim.status}"
     title = claim.get_status_display()
     if piece.ends:
         names += " ends"
@@ -84,7 +79,7 @@ def _claim(piece: Piece, here: Any) -> SafeString:
         title += " · " + _("a later reading no longer finds it")
     start = SafeString("")
     if piece.starts:
-        start = format_html(' id="c{}" data-score="{}"', claim.pk, score(claim.rank))
+        start = format_html(' id="c{}" data-score="{}"', claim.pk, score(claim.points))
     url = reverse("admin:desk_claim", args=[claim.pk])
     return format_html(
         '<a class="{}" href="{}" title="{}"{}>{}</a>', names, url, title, start, piece.text
@@ -95,7 +90,7 @@ def _why(piece: Piece) -> SafeString:
     """The control that asks why a sentence was left out; its words are drawn by the style."""
     if not piece.asks:
         return SafeString("")
-    said = two_digits(piece.sentence.score)
+    said = score(piece.sentence.points)
     url = f"?sentence={piece.sentence.pk}"
     label = _("Score %(score)s: why was this left out?") % {"score": said}
     return format_html(

@@ -136,12 +136,14 @@ def test_sentences_show_also_what_was_left_out(
     for index, score in enumerate((0.9, 0.1)):
         ScoredSentence.objects.create(
             run=run, start=index * 10, end=index * 10 + 5, role="speaker", score=score,
-            is_claim=score > 0.5, type="event", reasons=[{"name": "opinion", "weight": -1.0}],
+            rank=index * 100 or None, is_claim=score > 0.5, type="event",
+            reasons=[{"name": "opinion", "weight": -1.0}],
         )  # fmt: skip
     ExtractionRun.objects.update(status="succeeded", finished_at=Now())
     rows = integrator.get(url).json()["results"]
     assert [row["text"] for row in rows] == [transcript.text[:5], transcript.text[10:15]]
     assert rows[1]["reasons"][0]["name"] == "opinion"
+    assert [(row["score"], row["rank"]) for row in rows] == [(0.9, None), (0.1, 100)]
     assert len(integrator.get(url + "?is_claim=false").json()["results"]) == 1
     assert len(integrator.get(url + "?min_score=0.5").json()["results"]) == 1
     assert stranger.get(url).status_code == 404

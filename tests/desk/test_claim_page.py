@@ -45,6 +45,31 @@ def test_reasons_stand_in_words_by_what_they_do_to_the_score(
     assert "1.3" not in words(page)
 
 
+def test_the_words_that_carried_a_score_are_marked_in_the_sentence(
+    sign_in: Callable[..., Client],
+) -> None:
+    claim = ClaimFactory()
+    at = claim.text.index("fell")
+    word = {"start": claim.start + at, "end": claim.start + at + 4, "weight": 1.4}
+    against = {"start": claim.start, "end": claim.start + 3, "weight": -0.1}
+    broken = [{"start": at + 1, "end": at + 2}, {"start": 10**6, "end": 10**7}, {}, "fell", None]
+    reason = {"name": "wording", "weight": 0.8, "text": "fell", "start": None, "end": None}
+    Claim.objects.filter(pk=claim.pk).update(
+        reasons=[{**reason, "words": [word, *broken, against]}]
+    )
+    page = claim_page(sign_in(R), claim)
+    (shown,) = page.context["why"].raises
+    assert "".join(run.text for run in shown.carried) == claim.text
+    marked = [(run.text, run.strength) for run in shown.carried if run.weight is not None]
+    assert marked == [(claim.text[:3], 1), ("fell", 3)]
+    said = page.content.decode()
+    assert f'<mark class="s1 against">{claim.text[:3]}</mark>' in said
+    assert '<mark class="s3">fell</mark>' in said
+    Claim.objects.filter(pk=claim.pk).update(reasons=[reason])
+    (bare,) = claim_page(sign_in(R), claim).context["why"].raises
+    assert (bare.words, bare.said, bare.carried) == ("Its words", "fell", [])
+
+
 def test_numbers_and_dates_stand_as_values_and_names_say_what_they_name(
     sign_in: Callable[..., Client],
 ) -> None:

@@ -71,7 +71,7 @@ def test_the_queue_is_filtered_by_who_works_on_it(sign_in: Callable[..., Client]
 def test_the_queue_is_filtered_by_date_and_score(sign_in: Callable[..., Client]) -> None:
     client = sign_in(Role.REVIEWER)
     early = ClaimFactory(transcript=TranscriptFactory(event_date="2026-01-05"), rank=10_000)
-    late = ClaimFactory(transcript=TranscriptFactory(event_date="2026-03-05"), rank=4_050)
+    late = ClaimFactory(transcript=TranscriptFactory(event_date="2026-03-05"), score=0.405)
     assert shown(client, date_from="2026-02-01") == {late.pk}
     assert shown(client, date_to="2026-02-01") == {early.pk}
     assert shown(client, date_from="2026-01-05", date_to="2026-01-05") == {early.pk}
@@ -79,6 +79,8 @@ def test_the_queue_is_filtered_by_date_and_score(sign_in: Callable[..., Client])
     assert shown(client, max_score=40) == {late.pk}
     assert shown(client, max_score=99) == {early.pk, late.pk}
     assert shown(client, min_score=40, max_score=40) == {late.pk}
+    by_hand = ClaimFactory(score=None, rank=10_000)
+    assert shown(client, min_score=99) == {early.pk, by_hand.pk}
 
 
 def test_each_filter_is_a_chip_with_a_way_to_be_rid_of_it(sign_in: Callable[..., Client]) -> None:

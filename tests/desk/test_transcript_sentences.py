@@ -32,6 +32,16 @@ def test_a_sentence_says_how_it_scored_and_why_with_and_without_a_script(sign_in
     assert "<html" not in part(client, path)
 
 
+def test_the_words_that_carried_a_left_out_sentences_score_are_marked(sign_in: SignIn) -> None:
+    transcript = TranscriptFactory()
+    start = transcript.text.index(BUILT) + BUILT.index("built")
+    words = [{"start": start, "end": start + 5, "weight": 0.7}]
+    reasons = [{"name": "wording", "weight": 0.7, "text": "built", "words": words}]
+    sentence = sentence_of(transcript, BUILT, reasons=reasons)
+    page = part(sign_in(Role.REVIEWER), f"{url(transcript)}?sentence={sentence.pk}")
+    assert 'We <mark class="s2">built</mark> two hundred' in page
+
+
 def test_a_left_out_sentence_becomes_a_claim(sign_in: SignIn) -> None:
     transcript = TranscriptFactory()
     sentence = sentence_of(transcript, BUILT)

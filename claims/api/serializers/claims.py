@@ -22,14 +22,25 @@ class TranscriptNameSerializer(serializers.ModelSerializer[Transcript]):
         read_only_fields = fields
 
 
+class CarryingWordSerializer(serializers.Serializer[Any]):
+    """Words of the sentence and what they weighed, in code points of the transcript's text."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    weight = serializers.FloatField(help_text="log-odds")
+
+
 class ReasonOfScoreSerializer(serializers.Serializer[Any]):
-    """A rule that spoke for (weight above 0) or against checking."""
+    """What spoke for (weight above 0, in log-odds) or against checking."""
 
     name = serializers.CharField()
     weight = serializers.FloatField()
     text = serializers.CharField(default="", help_text="the words that carried it")
     start = serializers.IntegerField(allow_null=True, default=None)
     end = serializers.IntegerField(allow_null=True, default=None)
+    words = CarryingWordSerializer(
+        many=True, default=list, help_text="of the reason `wording`: each with its own weight"
+    )
 
 
 class EntitySerializer(serializers.Serializer[Any]):
@@ -147,7 +158,9 @@ class SentenceSerializer(serializers.ModelSerializer[ScoredSentence]):
 
     class Meta:
         model = ScoredSentence
-        fields = ["run", "start", "end", "text", "role", "score", "is_claim", "type", "reasons"]
+        fields = [
+            "run", "start", "end", "text", "role", "score", "rank", "is_claim", "type", "reasons",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_text(self, sentence: ScoredSentence) -> str:

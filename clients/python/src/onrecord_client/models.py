@@ -131,6 +131,7 @@ class Reason(Record):
     text: str = ""
     start: int | None = None
     end: int | None = None
+    words: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,7 @@ class Sentence(Record):
     text: str = ""
     role: str = ""
     score: float = 0.0
+    rank: int | None = None
     is_claim: bool = False
     type: str = ""
     reasons: tuple[Reason, ...] = ()

@@ -32,6 +32,11 @@ class Finding:
     speaker: int | None = None
 
     @property
+    def rank(self) -> float:
+        """Another number than the score, so that neither is taken for the other."""
+        return self.score**2
+
+    @property
     def normalised(self) -> str:
         return f"{self.score:.4f} [{self.type}]"
 
@@ -45,6 +50,7 @@ def candidate(transcript: Transcript, finding: Finding) -> Candidate:
         text=transcript.text[finding.start : finding.end],
         role="speaker",
         score=finding.score,
+        rank=finding.rank,
         is_claim=finding.is_claim,
         type=finding.type,
         reasons=[],

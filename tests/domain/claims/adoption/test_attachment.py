@@ -31,7 +31,8 @@ def test_what_is_left_out_is_kept_as_a_sentence(transcript: Transcript) -> None:
     run = queue(transcript)
     read(run, Finding(0, 20), Finding(40, 60, score=0.1, is_claim=False))
     assert spans() == [(0, 20)]
-    assert ScoredSentence.objects.filter(run=run).count() == 2
+    kept = ScoredSentence.objects.filter(run=run).values_list("score", "rank", "is_claim")
+    assert list(kept) == [(0.8, 6400, True), (0.1, 100, False)]
 
 
 def test_another_attempt_replaces_the_sentences_and_doubles_no_claim(
@@ -89,7 +90,7 @@ def test_half_of_the_shorter_one_is_enough_to_be_attached_and_less_is_not(
     read(run, Finding(10, 40, score=0.9))
     assert spans() == [(0, 20)]
     claim.refresh_from_db()
-    assert (claim.score, claim.rank, claim.last_seen_run) == (0.9, 9000, run)
+    assert (claim.score, claim.rank, claim.last_seen_run) == (0.9, 8100, run)
     read(queue(transcript), Finding(11, 41))
     assert spans() == [(0, 20), (11, 41)]
 

@@ -108,7 +108,7 @@ class Expected:
     def _holds(self, row: Row, finding: Finding) -> None:
         assert {name: row[name] for name in OF_MACHINE} == {
             "score": finding.score,
-            "rank": round(finding.score * 10_000),
+            "rank": round(finding.rank * 10_000),
             "suggested_normalised": finding.normalised,
             "suggested_type": finding.type,
             "suggested_speaker_id": finding.speaker,
