@@ -226,6 +226,19 @@ class VerdictQuerySet(models.QuerySet[Any]):
     def current(self) -> VerdictQuerySet:
         return self.public().filter(superseded_at__isnull=True, retracted_at__isnull=True)
 
+    def on_page(self) -> VerdictQuerySet:
+        """The last one published of each claim, standing or retracted: what its page shows."""
+        from claims.models import Verdict
+
+        later = Verdict.objects.filter(
+            claim=OuterRef("claim_id"), published_at__gt=OuterRef("published_at")
+        )
+        return (
+            self.public()
+            .filter(superseded_at__isnull=True)
+            .filter(Q(retracted_at__isnull=True) | ~Exists(later))
+        )
+
     def draft_of(self, claim: Any) -> Any:
         return self.filter(
             claim=claim, published_at__isnull=True, superseded_at__isnull=True

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from claims.api.permissions import STATE_ACTS
-from claims.api.views import claims, discussion, evidence, reviews, transcripts
+from claims.api.views import claims, discussion, evidence, publishing, reviews, transcripts
 from claims.api.views.acts import ClaimActs
 
 _CLAIM = "claims/<int:pk>/"
@@ -32,6 +32,12 @@ urlpatterns = [
     ),
     path(
         f"{_CLAIM}history/", claims.ClaimViewSet.as_view({"get": "history"}), name="claim-history"
+    ),
+    path(f"{_CLAIM}gate/", publishing.GateViewSet.as_view({"get": "gate"}), name="claim-gate"),
+    path(
+        f"{_CLAIM}claim_review/",
+        publishing.ClaimReviewViewSet.as_view({"get": "claim_review"}),
+        name="claim-claim-review",
     ),
     *(
         path(

@@ -25,6 +25,8 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("claim", "next"): REVIEWERS,
     ("claim", "actions"): ALL,
     ("claim", "history"): ALL,  # integrators: which acts there were, without people and reasons
+    ("claim", "gate"): EDITORS,
+    ("claim", "claim_review"): ALL,
     **{("claim", action.value): _of(action) for action in STATE_ACTS},
     ("rating", "list"): REVIEWERS,
     ("rating", "create"): _of(Action.RATE),

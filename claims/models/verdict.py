@@ -1,8 +1,10 @@
 """A verdict: what was decided and, once published, what the public reads."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from claims.models.claim import Claim
 from claims.models.review import RatingLevel
@@ -52,6 +54,15 @@ class Verdict(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
     retracted_at = models.DateTimeField(null=True, blank=True)
     retracted_reason = models.TextField(blank=True)
+    redacted_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its words were blanked for legal need"
+    )
+    changed_at = models.GeneratedField(
+        expression=Greatest("published_at", "retracted_at", "redacted_at"),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+        help_text="when readers last saw it change",
+    )
 
     objects = VerdictQuerySet.as_manager()
 
@@ -87,7 +98,19 @@ class Verdict(models.Model):
                 fields=["-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
                 name="verdict_published",
-            )
+            ),
+            # claims.querysets.on_page(): feeds and the public index, by what changed last
+            models.Index(
+                fields=["-changed_at", "-id"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="verdict_changed",
+            ),
+            # claims.publishing.gate.same_claim
+            HashIndex(
+                fields=["claim_normalised"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="verdict_claim_words",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,27 +1,27 @@
-"""A published check as the public reads it: verdict rows, and of the claim its number only.
-
-Of the transcript it is read whether its words were redacted; the verdicts' copies were too.
-"""
+"""A published check as the public reads it: verdict rows, and of the claim its number only."""
 
 from __future__ import annotations
 
 import datetime
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from claims.models import Verdict
+from claims.publishing.changes import Change, changes
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A line of the corrections log: when, what happened, why."""
+    """A line of the corrections log: when, what happened, why, and what readers see differently."""
 
     at: datetime.datetime
     kind: str
     note: str
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,23 @@ class Check:
     @property
     def redacted_at(self) -> datetime.datetime | None:
         """When the words of the claim were blanked for legal need; see services.redaction."""
-        at: datetime.datetime | None = getattr(self.current, "redacted_at", None)
-        return at
+        moments = (verdict.redacted_at for verdict in self.verdicts)
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    @property
+    def standing(self) -> tuple[Verdict, ...]:
+        """The verdict that stands and those it corrects: what came after the last retraction."""
+        last = len(self.verdicts) - 1
+        while last and self.verdicts[last - 1].retracted_at is None:
+            last -= 1
+        return self.verdicts[last:]
 
     @property
     def published_at(self) -> datetime.datetime:
         """When the check that stands was first published: corrections do not move it."""
-        first = self.current
-        for verdict in reversed(self.verdicts[:-1]):
-            if verdict.retracted_at is not None:
-                break
-            first = verdict
-        assert first.published_at is not None
-        return first.published_at
+        first = self.standing[0].published_at
+        assert first is not None
+        return first
 
     @property
     def modified_at(self) -> datetime.datetime:
@@ -64,16 +68,16 @@ class Check:
     @property
     def log(self) -> list[LogEntry]:
         """Corrections and retractions, newest first."""
-        entries: list[LogEntry] = []
-        for verdict in self.verdicts:
-            if verdict.correction_note and verdict.published_at:
-                entries.append(
-                    LogEntry(verdict.published_at, _("Corrected"), verdict.correction_note)
-                )
-            if verdict.retracted_at:
-                entries.append(
-                    LogEntry(verdict.retracted_at, _("Retracted"), verdict.retracted_reason)
-                )
+        entries = [
+            LogEntry(new.published_at, _("Corrected"), new.correction_note, changes(old, new))
+            for old, new in pairwise(self.verdicts)
+            if new.correction_note and new.published_at
+        ]
+        entries += [
+            LogEntry(verdict.retracted_at, _("Retracted"), verdict.retracted_reason)
+            for verdict in self.verdicts
+            if verdict.retracted_at
+        ]
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     @property
@@ -89,12 +93,17 @@ class Check:
 
 def published_check(claim_id: int) -> Check | None:
     """The check under that number; None where nothing was ever published. One query."""
-    verdicts = (
-        Verdict.objects.public()
-        .filter(claim_id=claim_id)
-        .select_related("decided_by", "published_by")
-        .annotate(redacted_at=F("claim__transcript__redacted_at"))
-        .order_by("published_at", "pk")
-    )
-    found = tuple(verdicts)
-    return Check(claim_id, found) if found else None
+    found = checks_of([claim_id])
+    return found[0] if found else None
+
+
+def checks_of(claim_ids: Sequence[int]) -> list[Check]:
+    """The checks under these numbers, in their order; what was never published is left out.
+
+    One query, however many.
+    """
+    rows = Verdict.objects.public().filter(claim__in=claim_ids)
+    verdicts: dict[int, list[Verdict]] = {}
+    for verdict in rows.select_related("decided_by", "published_by").order_by("published_at", "pk"):
+        verdicts.setdefault(verdict.claim_id, []).append(verdict)
+    return [Check(pk, tuple(verdicts[pk])) for pk in claim_ids if pk in verdicts]

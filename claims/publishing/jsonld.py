@@ -15,6 +15,7 @@ from django.urls import reverse
 from claims.models import Verdict
 from claims.publishing.checks import Check
 
+CONTEXT = "https://schema.org"
 MEDIA_TYPE = "application/ld+json"
 _IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 _IN_SCRIPT |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -31,21 +32,45 @@ def claim_review(check: Check) -> dict[str, Any] | None:
         return None
     verdict = check.current
     document = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "ClaimReview",
         "url": check_url(check.claim_id),
         "datePublished": check.published_at.date().isoformat(),
         "dateModified": check.modified_at.isoformat(),
         "claimReviewed": verdict.claim_normalised,
-        "author": _publisher(),
+        "author": publisher(),
         "itemReviewed": _claim(verdict),
         "reviewRating": _rating(verdict),
         "reviewBody": verdict.summary,
         "citation": [_source(one) for one in verdict.citations],
     }
-    if verdict.correction_note:
-        document["correction"] = verdict.correction_note
+    document["correction"] = [_correction(one) for one in check.standing if one.correction_note]
     return _filled(document)
+
+
+def retraction(check: Check) -> dict[str, Any]:
+    """What stands at the address of a retracted check: no rating, and why there is none."""
+    verdict = check.current
+    return _filled(
+        {
+            "@context": CONTEXT,
+            "@type": "WebPage",
+            "url": check_url(check.claim_id),
+            "description": "This check was retracted.",
+            "dateModified": check.modified_at.isoformat(),
+            "publisher": publisher(),
+            "correction": {
+                "@type": "CorrectionComment",
+                "text": verdict.retracted_reason,
+                "datePublished": check.modified_at.isoformat(),
+            },
+        }
+    )
+
+
+def document(check: Check) -> dict[str, Any]:
+    """What an address answers with: the ClaimReview, or that it was retracted."""
+    return claim_review(check) or retraction(check)
 
 
 def in_script(document: dict[str, Any]) -> str:
@@ -53,9 +78,19 @@ def in_script(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
-def _publisher() -> dict[str, Any]:
+def publisher() -> dict[str, Any]:
+    """Who publishes the checks."""
     url = f"{settings.PUBLIC_URL}/" if settings.PUBLIC_URL else ""
     return _filled({"@type": "Organization", "name": settings.PUBLISHER_NAME, "url": url})
+
+
+def _correction(verdict: Verdict) -> dict[str, Any]:
+    assert verdict.published_at is not None
+    return {
+        "@type": "CorrectionComment",
+        "text": verdict.correction_note,
+        "datePublished": verdict.published_at.isoformat(),
+    }
 
 
 def _claim(verdict: Verdict) -> dict[str, Any]:
@@ -75,7 +110,7 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
             }
         )
     if verdict.appearance_url:
-        claim["appearance"] = _filled(
+        claim["firstAppearance"] = _filled(
             {
                 "@type": "CreativeWork",
                 "url": verdict.appearance_url,

@@ -48,15 +48,10 @@ def _wants_jsonld(request: HttpRequest) -> bool:
 
 
 def _jsonld(found: Check) -> HttpResponse:
-    document = jsonld.claim_review(found) or {
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "url": jsonld.check_url(found.claim_id),
-        "description": "This check was retracted.",
-        "dateModified": found.modified_at.isoformat(),
-    }
     return JsonResponse(
-        document, content_type=jsonld.MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+        jsonld.document(found),
+        content_type=jsonld.MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
     )
 
 

@@ -161,7 +161,10 @@ def _blank_claims(transcript: Transcript) -> dict[str, int]:
         "drafts": Review.objects.filter(of_claims).exclude(draft={}).update(draft={}),
         "sentences": ScoredSentence.objects.filter(run__transcript=transcript).update(reasons=[]),
         "verdicts": Verdict.objects.filter(of_claims).update(
-            claim_text=REDACTED, claim_normalised=REDACTED, appearance_title=title
+            claim_text=REDACTED,
+            claim_normalised=REDACTED,
+            appearance_title=title,
+            redacted_at=Now(),
         ),
     }
 

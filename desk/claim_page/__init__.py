@@ -170,7 +170,7 @@ def _refusal(
     return {
         "conflict": conflict_of(claim, sent, fields, theirs, page["history"]),
         "reworded": compared(judged["normalised"], now["normalised"]) if judged and now else None,
-        "missing": lacks([(one["pointer"], one["detail"]) for one in missing]),
+        "missing": lacks(claim, [(one["pointer"], one["detail"]) for one in missing]),
         "kept_words": [
             field for field in fields.values() if gone and field.kind == "long" and field.value
         ],

@@ -6,27 +6,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.roles import Role, has_role
 from claims.models import Claim, ClaimStatus, Verdict
-from claims.publishing.gate import missing
+from claims.publishing.gate import Missing, findings
 
 MOST = 5
 _WORDS = 40  # of a claim, to look for the same ones elsewhere
 _FEWEST = 4  # fewer say nothing: "That is not true."
+#: Where what the gate names is mended: a field of this page, or of another one.
 _FIELDS = {
-    "/level": "adjudicate-level",
-    "/summary": "adjudicate-summary",
+    "/level": "level",
+    "/summary": "summary",
     "/citations": "cite-url",
+    "/normalised": "edit-normalised",
+    "/speaker": "edit-speaker",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing the gate misses; `field` is the id of where it is mended, if that is here."""
+    """One thing the gate misses or advises; `link` leads to where it is mended, if anywhere."""
 
     detail: str
-    field: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What keeps a verdict from being published, and what would make it better."""
+
+    lacks: list[Lack]
+    advice: list[Lack]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +70,39 @@ def earlier_of(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [v for v in verdicts if v.published_at and (v.superseded_at or v.retracted_at)]
 
 
-def lacks(pointers: Sequence[tuple[str, str]]) -> list[Lack]:
-    """What the gate answered, as (pointer, detail), with the fields of this page."""
-    return [Lack(detail, _FIELDS.get(pointer, "")) for pointer, detail in pointers]
+def lacks(claim: Claim, pointers: Sequence[tuple[str, str]]) -> list[Lack]:
+    """What the gate answered, as (pointer, detail), each with the way to its field."""
+    return [Lack(detail, _link(claim, pointer)) for pointer, detail in pointers]
 
 
-def gate_of(actor: User, claim: Claim, draft: Verdict | None) -> list[Lack] | None:
+def _link(claim: Claim, pointer: str) -> str:
+    speaker = claim.shown_speaker
+    if pointer.startswith("/transcript/"):
+        page = reverse("admin:transcripts_transcript_change", args=[claim.transcript_id])
+        return f"{page}#id_{pointer.rpartition('/')[2]}"
+    if pointer.startswith("/speaker/") and speaker is not None:
+        page = reverse("admin:transcripts_speaker_change", args=[speaker.pk])
+        return f"{page}#id_{pointer.rpartition('/')[2]}"
+    field = _FIELDS.get(pointer, "")
+    if field in ("level", "summary"):
+        form = "correct" if claim.status == ClaimStatus.PUBLISHED else "adjudicate"
+        field = f"{form}-{field}"
+    return f"#{field}" if field else ""
+
+
+def gate_of(actor: User, claim: Claim, draft: Verdict | None) -> Gate | None:
     """What publishing still misses, for editors; None where the question does not arise."""
     if not has_role(actor, Role.EDITOR) or claim.status != ClaimStatus.RESOLVED:
         return None
-    return lacks([(one.pointer, one.detail) for one in missing(claim, draft)])
+    found = findings(claim, draft)
+    return Gate(
+        _shown(claim, [one for one in found if one.blocks]),
+        _shown(claim, [one for one in found if not one.blocks]),
+    )
+
+
+def _shown(claim: Claim, found: Sequence[Missing]) -> list[Lack]:
+    return lacks(claim, [(one.pointer, one.detail) for one in found])
 
 
 def precedents(actor: User, claim: Claim) -> list[Precedent]:

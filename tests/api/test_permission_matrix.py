@@ -45,6 +45,8 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("claim", "next"): ("post", "claims/next/", {}),
     ("claim", "actions"): ("get", "claims/{claim}/actions/", None),
     ("claim", "history"): ("get", "claims/{claim}/history/", None),
+    ("claim", "gate"): ("get", "claims/{claim}/gate/", None),
+    ("claim", "claim_review"): ("get", "claims/{claim}/claim_review/", None),
     ("claim", "take"): ("post", "claims/{claim}/take/", {}),
     ("claim", "renew"): ("post", "claims/{claim}/renew/", {}),
     ("claim", "release"): ("post", "claims/{claim}/release/", {}),
@@ -93,6 +95,8 @@ ALSO_FORBIDDEN = {  # somebody else's
     ("citation", "withdraw", "reviewer"),
     ("post", "withdraw", "reviewer"),
 }
+#: Nothing is there yet: no place, so no draft; no published check.
+NOT_THERE = {("draft", "retrieve"), ("claim", "claim_review")}
 
 
 @pytest.fixture
@@ -189,8 +193,8 @@ def test_role_and_route(
             expected = answer.status_code == 404
         elif roles_of(person.user).isdisjoint(TABLE[cell]) or (*cell, name) in ALSO_FORBIDDEN:
             expected = answer.status_code == 403
-        elif cell == ("draft", "retrieve"):
-            expected = answer.status_code == 404  # no place, so no draft
+        elif cell in NOT_THERE:
+            expected = answer.status_code == 404
         else:
             expected = answer.status_code < 400 or answer.status_code == 409
         if not expected:

@@ -64,18 +64,51 @@ def test_what_the_gate_misses_links_to_fields_that_are_there(
 ) -> None:
     rate(blind.two, blind.claim, 3)
     page = claim_page(sign_in(E), blind.claim)
-    lacks = page.context["gate"]
-    text = page.content.decode()
-    assert {one.field for one in lacks} == {
-        "adjudicate-level",
-        "adjudicate-summary",
-        "cite-url",
+    lacks = page.context["gate"].lacks
+    assert {one.link for one in lacks} == {
+        "#adjudicate-level",
+        "#adjudicate-summary",
+        "#cite-url",
         "",
     }
-    for one in lacks:
-        if one.field:
-            assert f'href="#{one.field}"' in text
-            assert f'id="{one.field}"' in text
+    assert_links_lead_somewhere(page, lacks)
+
+
+def assert_links_lead_somewhere(page: Any, findings: list[Any]) -> None:
+    text = page.content.decode()
+    for one in findings:
+        if one.link:
+            assert f'href="{one.link}"' in text
+        if one.link.startswith("#"):
+            assert f'id="{one.link[1:]}"' in text
+
+
+def test_what_could_be_better_keeps_nothing_back_and_leads_to_its_field(
+    sign_in: Callable[..., Client], disputed: Blind, settings: Any
+) -> None:
+    settings.PUBLIC_URL, settings.PUBLISHER_NAME = "https://press.example", "Press"
+    editor = sign_in(E)
+    long = {"normalised": f"It is true that {'very ' * 20}much was built."}
+    act(editor, disputed.claim, "edit", **long)
+    why = "Only words were spelled out."
+    page = act(
+        editor, disputed.claim, "adjudicate", level=level(4).pk, summary="It is so.", reason=why
+    )
+    gate = page.context["gate"]
+    assert gate.lacks == []
+    assert "Nothing is missing." in words(page)
+    assert "4 things could be better" in words(page)
+    transcript = f"/admin/transcripts/transcript/{disputed.claim.transcript_id}/change/"
+    speaker = Claim.objects.get(pk=disputed.claim.pk).shown_speaker
+    assert speaker is not None
+    assert {one.link for one in gate.advice} == {
+        "#edit-normalised",
+        f"{transcript}#id_event_date",
+        f"/admin/transcripts/speaker/{speaker.pk}/change/#id_wikidata_id",
+    }
+    assert_links_lead_somewhere(page, gate.advice)
+    for page_of, _, field in (one.link.partition("#") for one in gate.advice if one.link[0] == "/"):
+        assert f'id="{field}"' in editor.get(page_of).content.decode()
 
 
 def test_publishing_follows_from_the_decision(

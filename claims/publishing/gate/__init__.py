@@ -1,7 +1,12 @@
 """The gate before publication: every rule in this folder answers what is still missing.
 
-A rule is one module with `ORDER: int` and `check(claim, verdict) -> Iterator[Missing]`;
-adding the file adds the rule.
+A rule is one module with `ORDER: int` and one of two functions; adding the file adds the rule.
+
+- `check(claim, verdict) -> Iterator[Missing]` asks the rows;
+- `lint(markup) -> Iterator[Missing]` reads the ClaimReview as it would be published. It runs
+  once there is a verdict, and knows no rows: it holds for other people's markup as well.
+
+What a finding says is either missing (it blocks) or advice.
 """
 
 from __future__ import annotations
@@ -10,6 +15,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,9 +23,10 @@ from django.utils.translation import gettext_noop
 
 from api.exceptions import Conflict
 from claims.models import Claim, Verdict
-from claims.publishing.gate.base import Missing
+from claims.publishing.gate.base import Markup, Missing
 
 Check = Callable[[Claim, Verdict | None], Iterable[Missing]]
+Lint = Callable[[Markup], Iterable[Missing]]
 
 
 class GateRefused(Conflict):
@@ -38,21 +45,34 @@ class GateRefused(Conflict):
 
 
 @cache
-def rules() -> tuple[Check, ...]:
+def rules() -> tuple[ModuleType, ...]:
     """All rules of this folder, in their own order."""
     names = sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name != "base")
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return tuple(module.check for module in sorted(modules, key=lambda module: module.ORDER))
+    return tuple(sorted(modules, key=lambda module: module.ORDER))
 
 
-def missing(claim: Claim, verdict: Verdict | None) -> list[Missing]:
-    """What keeps the verdict (None: there is no draft) from being published; empty: nothing."""
+def findings(claim: Claim, verdict: Verdict | None) -> list[Missing]:
+    """All that the rules say of the verdict (None: there is no draft), advice too."""
     return list(_all(claim, verdict))
 
 
+def missing(claim: Claim, verdict: Verdict | None) -> list[Missing]:
+    """What keeps the verdict from being published; empty: nothing."""
+    return [one for one in _all(claim, verdict) if one.blocks]
+
+
+def lint(markup: Markup) -> list[Missing]:
+    """What the rules of markup say of a ClaimReview, ours or another's."""
+    return [one for rule in rules() if hasattr(rule, "lint") for one in rule.lint(markup)]
+
+
 def _all(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
-    for check in rules():
-        yield from check(claim, verdict)
+    for rule in rules():
+        if hasattr(rule, "check"):
+            yield from rule.check(claim, verdict)
+    if verdict is not None:
+        yield from lint(Markup.of(claim, verdict))
 
 
-__all__ = ["GateRefused", "Missing", "missing", "rules"]
+__all__ = ["GateRefused", "Markup", "Missing", "findings", "lint", "missing", "rules"]

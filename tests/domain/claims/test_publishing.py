@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.db.models.functions import Now
@@ -9,6 +10,8 @@ from django.urls import reverse
 
 from api.exceptions import Conflict, InvalidInput
 from claims.models import Citation, Verdict
+from claims.publishing import gate
+from claims.publishing.checks import published_check
 from claims.publishing.gate import GateRefused, missing, rules
 from claims.publishing.shapes import shape_of
 from tests.factories import ClaimFactory, TranscriptFactory, level
@@ -42,8 +45,10 @@ def test_the_gate_says_everything_that_is_missing_at_once(desk, claim, settings)
 
 
 def test_every_file_in_the_folder_is_a_rule():
-    names = [rule.__module__.rpartition(".")[2] for rule in rules()]
-    assert names == ["level", "summary", "two_sources", "primary_source", "publisher_settings"]
+    folder = Path(gate.__file__).parent
+    names = {path.stem for path in folder.glob("*.py")} - {"__init__", "base"}
+    assert {rule.__name__.rpartition(".")[2] for rule in rules()} == names
+    assert all(hasattr(rule, "check") != hasattr(rule, "lint") for rule in rules())
 
 
 def test_each_rule_is_met_by_what_it_asks_for(desk, claim):
@@ -230,11 +235,39 @@ def test_a_correction_is_logged_on_the_page(desk, claim, client):
     text = after.content.decode()
     assert after.status_code == 200
     assert "The year was wrong." in text
-    assert "It was 5.2." in text
-    assert "It was 5.1 percent." not in text
+    finding, log = text.split('id="log-title"')
+    assert "It was 5.2." in finding
+    assert "It was 5.1 percent." not in finding
+    assert "<del>It was 5.1 percent.</del>" in log
+    assert "<ins>It was 5.2.</ins>" in log
     document = embedded(after)
     assert document["datePublished"] == first.published_at.date().isoformat()
     assert document["dateModified"] == new.published_at.isoformat()
+    assert [one["text"] for one in document["correction"]] == ["The year was wrong."]
+
+
+def test_the_log_says_what_a_correction_changed_and_nothing_else(desk, claim):
+    desk.publish(claim)
+    cited = Citation.objects.filter(claim=claim).first()
+    desk.cite(desk.one, claim, url="https://registry.example/1", title="The register")
+    desk.do(
+        "correct",
+        desk.editor,
+        claim,
+        note="A source was withdrawn.",
+        level=level(1),
+        withdraw_citations=[cited.pk],
+    )
+    desk.do("correct", desk.editor, claim, note="And a word was wrong.", summary="Other words.")
+    newest, oldest = published_check(claim.pk).log
+    assert {one.name: (one.before, one.after) for one in newest.changes} == {
+        "Summary": ("It was 5.1 percent.", "Other words."),
+    }
+    assert [(one.name, one.before, one.after) for one in oldest.changes] == [
+        ("Level", "Mostly false", "False"),
+        ("Source", "Labour market in 2025", ""),
+        ("Source", "", "The register"),
+    ]
 
 
 def test_a_retracted_page_stays_and_says_so_without_a_rating(desk, claim, client):

@@ -1,0 +1,67 @@
+"""Of one claim: what the gate says, and the published check as ClaimReview JSON-LD."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.exceptions import NotVisible, WrongState
+from claims.api.serializers.publishing import GateSerializer
+from claims.api.views.base import ClaimsViewSet
+from claims.models import Claim, ClaimStatus, Verdict
+from claims.publishing import jsonld
+from claims.publishing.checks import published_check
+from claims.publishing.gate import findings
+
+
+class _OfClaim(ClaimsViewSet[Claim]):
+    queryset = Claim.objects.none()
+    noun = "claim"
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        visible = Claim.objects.visible_to(self.actor)
+        shown: QuerySet[Claim] = visible.with_people().select_related("first_segment")
+        return shown
+
+
+class GateViewSet(_OfClaim):
+    @extend_schema(
+        summary="What the verdict misses before it can be published, and what could be better",
+        responses=GateSerializer,
+    )
+    def gate(self, request: Request, pk: int) -> Response:
+        claim = self.get_queryset().get(pk=pk)
+        if claim.status != ClaimStatus.RESOLVED:
+            raise WrongState("The gate is asked once a claim is resolved.", code="not_resolved")
+        found = findings(claim, Verdict.objects.draft_of(claim))
+        body = {
+            "missing": [one.as_dict() for one in found if one.blocks],
+            "advice": [one.as_dict() for one in found if not one.blocks],
+        }
+        return Response(GateSerializer(body).data)
+
+
+class JsonLdRenderer(JSONRenderer):
+    media_type = jsonld.MEDIA_TYPE
+    format = "jsonld"
+
+
+class ClaimReviewViewSet(_OfClaim):
+    renderer_classes = [JsonLdRenderer, JSONRenderer]
+
+    @extend_schema(
+        summary="The published check as schema.org ClaimReview",
+        description="404 where nothing was ever published; of a retracted check a page that "
+        "says so. The same is public under the address of the check.",
+        responses={(200, jsonld.MEDIA_TYPE): OpenApiTypes.OBJECT},
+    )
+    def claim_review(self, request: Request, pk: int) -> Response:
+        check = published_check(pk)
+        if check is None:
+            raise NotVisible()
+        found: dict[str, Any] = jsonld.document(check)
+        return Response(found)
