@@ -21,6 +21,8 @@ LABEL = 60
 LEVELS = 12
 MENTIONS = 20  # people named in a post
 BULK = 200  # claims in one act of an editor
+INDEX_PAGE = 25  # checks on a page of the public index
+FEED_PAGE = 100  # checks on a page of a feed
 
 # How long, in seconds.
 SAID_TWICE = 10  # the same words again within it are the same post

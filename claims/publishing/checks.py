@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Verdict
 from claims.publishing.changes import Change, changes
+from claims.publishing.shapes import shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Check:
     @property
     def current(self) -> Verdict:
         return self.verdicts[-1]
+
+    @property
+    def shape(self) -> str:
+        """Of the level: see shapes.shape_of()."""
+        return shape_of(self.current.number, self.current.worst, self.current.best)
 
     @property
     def is_retracted(self) -> bool:

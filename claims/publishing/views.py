@@ -1,20 +1,41 @@
-"""/checks/{id}/: what was found, as a page or as JSON-LD."""
+"""/checks/ and /checks/{id}/: what was found, as a page or as JSON-LD."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from claims import limits
 from claims.publishing import jsonld
 from claims.publishing.checks import Check, published_check
-from claims.publishing.shapes import shape_of
+from claims.publishing.conditional import answer
+from claims.publishing.feeds.views import page_before
+from claims.publishing.feeds.words import feed_title, index_url
 
-_MAX_AGE = 60  # seconds: how long a correction may be unseen
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every check that was ever published, by what changed last."""
+    page, before = page_before(request, limits.INDEX_PAGE)
+
+    def make() -> HttpResponse:
+        context = {
+            "checks": page.checks,
+            "next": page.next,
+            "further": bool(before),
+            "publisher": settings.PUBLISHER_NAME,
+            "title": feed_title(),
+            "url": index_url(),
+        }
+        return render(request, "publishing/index.html", context)
+
+    tag = f"index-{get_language()}-{page.etag}"
+    return answer(request, tag=tag, changed_at=page.changed_at, make=make)
 
 
 @require_safe
@@ -27,15 +48,12 @@ def check(request: HttpRequest, claim_id: int) -> HttpResponse:
     if found is None:
         raise Http404("No check was published under this number.")
     as_jsonld = _wants_jsonld(request)
-    etag = quote_etag(f"{found.etag}-{'ld' if as_jsonld else 'html'}")
-    response = get_conditional_response(
-        request, etag=etag, last_modified=int(found.modified_at.timestamp())
-    )
-    if response is None:
-        response = _jsonld(found) if as_jsonld else _page(request, found)
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(found.modified_at.timestamp())
-    patch_cache_control(response, public=True, max_age=_MAX_AGE)
+
+    def make() -> HttpResponse:
+        return _jsonld(found) if as_jsonld else _page(request, found)
+
+    tag = f"{found.etag}-{'ld' if as_jsonld else get_language()}"
+    response = answer(request, tag=tag, changed_at=found.modified_at, make=make)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -57,11 +75,9 @@ def _jsonld(found: Check) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Check) -> HttpResponse:
     document = jsonld.claim_review(found)
-    verdict = found.current
     context = {
         "check": found,
-        "verdict": verdict,
-        "shape": shape_of(verdict.number, verdict.worst, verdict.best),
+        "verdict": found.current,
         "publisher": settings.PUBLISHER_NAME,
         "url": jsonld.check_url(found.claim_id),
         # Escaped by in_script(): no "<" is left to end the element.

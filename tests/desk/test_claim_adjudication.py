@@ -1,6 +1,7 @@
 """Deciding: what the editor reads beside each other, what the gate misses, and clashes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client

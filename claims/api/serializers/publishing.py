@@ -1,7 +1,8 @@
-"""What the gate says."""
+"""What the gate says, and the shape of a ClaimReview."""
 
 from typing import Any
 
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 
@@ -18,3 +19,22 @@ class GateSerializer(serializers.Serializer[Any]):
 
     missing = FindingSerializer(many=True)
     advice = FindingSerializer(many=True)
+
+
+#: Names of schema.org, not ours: for the schema alone.
+CLAIM_REVIEW = inline_serializer(
+    "ClaimReview",
+    {
+        "@context": serializers.CharField(),
+        "@type": serializers.CharField(help_text="WebPage of a retracted check"),
+        "url": serializers.CharField(help_text="of the public page"),
+        "dateModified": serializers.DateTimeField(),
+        "datePublished": serializers.DateField(required=False),
+        "claimReviewed": serializers.CharField(required=False),
+        "author": serializers.DictField(required=False),
+        "itemReviewed": serializers.DictField(required=False),
+        "reviewRating": serializers.DictField(required=False),
+        "reviewBody": serializers.CharField(required=False),
+        "citation": serializers.ListField(child=serializers.DictField(), required=False),
+    },
+)

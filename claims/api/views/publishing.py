@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.exceptions import NotVisible, WrongState
-from claims.api.serializers.publishing import GateSerializer
+from api.exceptions import NotVisible
+from claims.api.serializers.publishing import CLAIM_REVIEW, GateSerializer
 from claims.api.views.base import ClaimsViewSet
-from claims.models import Claim, ClaimStatus, Verdict
+from claims.models import Claim, Verdict
 from claims.publishing import jsonld
 from claims.publishing.checks import published_check
 from claims.publishing.gate import findings
@@ -30,14 +29,13 @@ class _OfClaim(ClaimsViewSet[Claim]):
 
 class GateViewSet(_OfClaim):
     @extend_schema(
-        summary="What the verdict misses before it can be published, and what could be better",
+        summary="What the draft (or else the published verdict) misses, and what could be better",
         responses=GateSerializer,
     )
     def gate(self, request: Request, pk: int) -> Response:
         claim = self.get_queryset().get(pk=pk)
-        if claim.status != ClaimStatus.RESOLVED:
-            raise WrongState("The gate is asked once a claim is resolved.", code="not_resolved")
-        found = findings(claim, Verdict.objects.draft_of(claim))
+        seen = Verdict.objects.visible_to(self.actor).filter(claim=claim)
+        found = findings(claim, seen.draft_of(claim) or seen.current().first())
         body = {
             "missing": [one.as_dict() for one in found if one.blocks],
             "advice": [one.as_dict() for one in found if not one.blocks],
@@ -57,7 +55,7 @@ class ClaimReviewViewSet(_OfClaim):
         summary="The published check as schema.org ClaimReview",
         description="404 where nothing was ever published; of a retracted check a page that "
         "says so. The same is public under the address of the check.",
-        responses={(200, jsonld.MEDIA_TYPE): OpenApiTypes.OBJECT},
+        responses={(200, jsonld.MEDIA_TYPE): CLAIM_REVIEW},
     )
     def claim_review(self, request: Request, pk: int) -> Response:
         check = published_check(pk)
