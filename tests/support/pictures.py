@@ -93,6 +93,7 @@ def pages(room: Any) -> list[Page]:
         ("claim-dismissed", anna, claim(room.one(status="dismissed").pk)),
         ("not-found", anna, claim(999_999)),
         ("check", None, f"/checks/{published.pk}/"),
+        ("checks", None, "/checks/"),
     ]
 
 

@@ -15,7 +15,7 @@ def note_redactions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0007_waiting")]
+    dependencies = [("claims", "0008_ranked")]
 
     operations = [
         migrations.AddField(
