@@ -26,3 +26,17 @@ FEED_PAGE = 100  # checks on a page of a feed
 
 # How long, in seconds.
 SAID_TWICE = 10  # the same words again within it are the same post
+
+# Fact-checks by others. Titles and names beyond theirs are cut in lists and whole in the markup.
+FACT_CHECK_CLAIM = 5_000
+FACT_CHECK_CLAIMANT = 500
+FACT_CHECK_PUBLISHER = 300
+FACT_CHECK_TITLE = 500
+FACT_CHECK_RATING = 1_000
+FACT_CHECK_MARKUP = 50_000  # of JSON
+FACT_CHECKS_ON_A_PAGE = 100
+IMPORT_FACT_CHECKS = 50_000  # in one file, which is no larger than an upload
+IMPORT_REPORT = 500  # lines; the counts count all
+SEARCH_QUERY = 1_000
+SEARCH_WINDOW = 10_000  # results that can be paged through
+SEARCH_PAGE = 100

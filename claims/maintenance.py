@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.idempotency import purge_expired
+from claims.archive import imports
 from claims.services import expire_overdue
 from transcripts import dispatch, heartbeat, runs
 from transcripts.models import Heartbeat
@@ -32,4 +33,15 @@ def purge() -> int:
     return purge_expired() + heartbeat.forget_dead()
 
 
-JOBS = {"sweep": sweep, "reap": reap, "expire-reviews": expire_reviews, "purge": purge}
+def import_fact_checks() -> int:
+    """Goes on with imports that wait or were broken off."""
+    return imports.work()
+
+
+JOBS = {
+    "sweep": sweep,
+    "reap": reap,
+    "expire-reviews": expire_reviews,
+    "import-fact-checks": import_fact_checks,
+    "purge": purge,
+}

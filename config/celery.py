@@ -47,5 +47,6 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "reap": _every("worker.reap", settings.REAP_INTERVAL),
         "expire-reviews": _every("worker.expire_reviews", settings.REVIEW_EXPIRY_INTERVAL),
         "deliver-notices": _every("worker.deliver_notices", settings.NOTICE_INTERVAL),
+        "import-fact-checks": _every("worker.import_fact_checks", settings.SWEEP_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
     }

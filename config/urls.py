@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include(api_v1)),
     path("health/", include("api.health")),
     path("", include("claims.publishing.urls")),
+    path("", include("claims.archive.google.urls")),
 ]
 handler400 = "api.problems.bad_request"
 handler403 = "api.problems.permission_denied"

@@ -37,3 +37,8 @@ def purge() -> None:
 @shared_task(name="worker.deliver_notices")
 def deliver_notices() -> None:
     notify.deliver()
+
+
+@shared_task(name="worker.import_fact_checks")
+def import_fact_checks() -> None:
+    maintenance.import_fact_checks()

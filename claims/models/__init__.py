@@ -1,5 +1,6 @@
 """Claims and what people do with them: reviews, ratings, citations, verdicts."""
 
+from claims.archive.models import FactCheck, FactCheckImport, FactCheckPage
 from claims.discussion.models import Post
 from claims.models.claim import Claim, ClaimStatus, ClaimType, ScoredSentence
 from claims.models.evidence import Citation, Source, SourceKind, Stance
@@ -21,6 +22,9 @@ __all__ = [
     "ClaimType",
     "Confidence",
     "EarlierWording",
+    "FactCheck",
+    "FactCheckImport",
+    "FactCheckPage",
     "Post",
     "Rating",
     "RatingLevel",

@@ -1,7 +1,8 @@
 """A verdict: what was decided and, once published, what the public reads."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -64,6 +65,12 @@ class Verdict(models.Model):
         help_text="when readers last saw it change",
     )
 
+    search = models.GeneratedField(
+        expression=SearchVector("claim_normalised", "claim_text", "speaker_name", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     objects = VerdictQuerySet.as_manager()
 
     class Meta:
@@ -111,6 +118,9 @@ class Verdict(models.Model):
                 condition=Q(published_at__isnull=False, superseded_at__isnull=True),
                 name="verdict_claim_words",
             ),
+            # archive.search, beside the fact-checks of others
+            GinIndex(fields=["search"], name="verdict_search"),
+            GinIndex(OpClass("claim_normalised", "gin_trgm_ops"), name="verdict_trgm"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,143 @@
+"""Searches the archive and our own published checks together: full text and trigrams, no model.
+
+Two halves of one statement, each from its indexes: words (stemmed, websearch syntax) or a like
+spelling anywhere in the claim (pg_trgm word similarity); the better match first, then the newer.
+Without words a site's checks are listed, newest first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db.models import (
+    DateTimeField,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Now
+
+from claims.archive.markup import Markup, site_of
+from claims.archive.models import FactCheck
+from claims.models import Verdict
+from claims.publishing.checks import Check
+from claims.publishing.jsonld import claim_review
+
+_NEVER = Value(datetime(1, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+_ARCHIVED, _OWN = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for. `site` is a host without "www."; `max_age` in days."""
+
+    query: str = ""
+    language: str = ""
+    site: str = ""
+    max_age: int | None = None
+
+
+def search(wanted: Wanted, *, offset: int, size: int) -> list[Markup]:
+    """The ClaimReviews at these places of the result, best first."""
+    halves = [_half(_archived(wanted), wanted, "claim_text", _ARCHIVED)]
+    if _may_be_ours(wanted):
+        halves.append(_half(_own(wanted), wanted, "claim_normalised", _OWN))
+    rows = halves[0].union(*halves[1:], all=True) if len(halves) > 1 else halves[0]
+    page = rows.order_by("-score", "-newest", "kind", "-number")[offset : offset + size]
+    return _markups([(row["kind"], row["number"]) for row in page])
+
+
+def own_site() -> str:
+    """The host under which our checks are published."""
+    return site_of(settings.PUBLIC_URL)
+
+
+def own_language() -> str:
+    return str(settings.LANGUAGE_CODE).partition("-")[0].lower()
+
+
+def _may_be_ours(wanted: Wanted) -> bool:
+    return wanted.site in ("", own_site()) and wanted.language in ("", own_language())
+
+
+def _archived(wanted: Wanted) -> QuerySet[Any]:
+    rows: QuerySet[Any] = FactCheck.objects.shown().annotate(
+        newest=Coalesce("newest_at", _NEVER), number=F("pk")
+    )
+    if wanted.language:
+        rows = rows.filter(language=wanted.language)
+    if wanted.site:
+        rows = rows.filter(site=wanted.site)
+    if wanted.max_age is not None:
+        rows = rows.filter(newest_at__gte=Now() - timedelta(days=wanted.max_age))
+    return rows
+
+
+def _own(wanted: Wanted) -> QuerySet[Any]:
+    said = Cast("claim_date", DateTimeField())
+    rows: QuerySet[Any] = Verdict.objects.current().annotate(
+        newest=Greatest("published_at", said), number=F("claim_id")
+    )
+    if wanted.max_age is not None:
+        rows = rows.filter(newest__gte=Now() - timedelta(days=wanted.max_age))
+    return rows
+
+
+def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int) -> QuerySet[Any]:
+    score: Any = Value(0.0, output_field=FloatField())
+    if wanted.query:
+        words = SearchQuery(wanted.query, config="english", search_type="websearch")
+        rows = rows.filter(
+            Q(search=words) | Q(**{f"{spelled}__trigram_word_similar": wanted.query})
+        )
+        score = SearchRank(F("search"), words) + TrigramWordSimilarity(wanted.query, spelled)
+    found: QuerySet[Any] = rows.annotate(
+        score=Cast(score, FloatField()), kind=Value(kind, output_field=IntegerField())
+    ).values("score", "newest", "kind", "number")
+    return found
+
+
+def _markups(found: Sequence[tuple[int, int]]) -> list[Markup]:
+    """Of these rows in their order; two queries."""
+    archived = dict(
+        FactCheck.objects.filter(pk__in=[n for kind, n in found if kind == _ARCHIVED]).values_list(
+            "pk", "markup"
+        )
+    )
+    own = own_markups([n for kind, n in found if kind == _OWN])
+    both = (own.get(n) if kind == _OWN else archived.get(n) for kind, n in found)
+    return [markup for markup in both if markup is not None]
+
+
+def own_checks(claim_ids: Collection[int]) -> dict[int, Check]:
+    """Published checks by the number of their claim, as their pages show them. One query."""
+    if not claim_ids:
+        return {}
+    verdicts: defaultdict[int, list[Verdict]] = defaultdict(list)
+    rows = Verdict.objects.public().filter(claim_id__in=claim_ids)
+    rows = rows.select_related("decided_by").annotate(
+        redacted_at=F("claim__transcript__redacted_at")
+    )
+    for verdict in rows.order_by("published_at", "pk"):
+        verdicts[verdict.claim_id].append(verdict)
+    return {number: Check(number, tuple(of_claim)) for number, of_claim in verdicts.items()}
+
+
+def own_markups(claim_ids: Collection[int]) -> dict[int, Markup]:
+    """The ClaimReviews of our checks; a retracted one has none."""
+    found = {number: claim_review(check) for number, check in own_checks(claim_ids).items()}
+    language = settings.LANGUAGE_CODE
+    return {
+        number: {"inLanguage": language, **markup}
+        for number, markup in found.items()
+        if markup is not None
+    }

@@ -1,0 +1,300 @@
+"""Imports: what comes in from which file, twice the same is nothing new, and what is refused."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models.functions import Now
+
+from accounts.roles import Role
+from api.exceptions import Forbidden, InvalidInput, TooLarge
+from audit.models import AuditEvent
+from claims import limits
+from claims.archive import imports
+from claims.archive.export import data_feed
+from claims.models import FactCheck, FactCheckImport, FactCheckPage
+from tests.domain.archive.conftest import Load, claim_review, counts, feed
+from tests.factories import UserFactory
+
+
+def html(*documents: Any) -> str:
+    scripts = "".join(
+        f'<script type="application/ld+json">{json.dumps(one)}</script>\n' for one in documents
+    )
+    return f"<!doctype html><html><head>{scripts}</head><body>Crime &amp; figures</body></html>"
+
+
+SEARCH = {
+    "claims": [
+        {
+            "text": "Crime rose by 7 percent in Alderton",
+            "claimant": "Vera Quill",
+            "claimDate": "2026-01-29T00:00:00Z",
+            "claimReview": [
+                {
+                    "publisher": {"name": "Checkers", "site": "checkers.example"},
+                    "url": "https://www.checkers.example/7",
+                    "title": "No",
+                    "reviewDate": "2026-02-03T00:00:00Z",
+                    "textualRating": "Mostly false",
+                    "languageCode": "en",
+                }
+            ],
+        }
+    ],
+    "nextPageToken": "CAo",
+}
+CSV = """\
+url,claim,rating,claimant,claim_date,review_date,rating_value,best_rating,worst_rating
+https://www.checkers.example/7,"Crime rose, by 7",False,Vera Quill,2026-01-29,2026-02-03,1,5,1
+"""
+FORMATS = {
+    "jsonld": claim_review(7),
+    "html": html({"@type": "WebSite"}, {"@graph": [{"@type": "Person"}, claim_review(7)]}),
+    "claims_search": SEARCH,
+    "csv": CSV,
+    "pages": {
+        "pageUrl": "https://www.checkers.example/7",
+        "publishDate": "2026-02-03",
+        "claimReviewAuthor": {"name": "Checkers"},
+        "claimReviewMarkups": [
+            {
+                "claimReviewed": "Crime rose by 7 percent",
+                "claimDate": "2026-01-29",
+                "claimAuthor": {"name": "Vera Quill"},
+                "rating": {"textualRating": "Mostly false", "ratingValue": 2},
+            }
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_each_format_is_recognised_and_twice_the_same_is_nothing_new(
+    format: str, load: Load
+) -> None:
+    job = load(FORMATS[format])
+    assert (job.status, job.format, counts(job)) == ("succeeded", format, (1, 0, 0, 0))
+    found = FactCheck.objects.get()
+    assert found.page.url == "https://www.checkers.example/7"
+    assert found.claim_text.startswith("Crime rose")
+    assert (found.claimant, found.site) == ("Vera Quill", "checkers.example")
+    assert found.claimed_at is not None
+    assert found.reviewed_at is not None
+    assert (str(found.claimed_at.date()), str(found.reviewed_at.date())) == (
+        "2026-01-29",
+        "2026-02-03",
+    )
+    assert found.rating_text in ("Mostly false", "False")
+    assert found.page.came_from == job
+    again = load(FORMATS[format])
+    assert counts(again) == (0, 0, 1, 0)
+    assert FactCheckPage.objects.get().version == 1
+    assert FactCheckPage.objects.get().came_from == job
+
+
+def test_what_changed_is_updated_in_its_place(load: Load) -> None:
+    load(feed(claim_review(1), claim_review(2)))
+    before = {one.page.url: one.pk for one in FactCheck.objects.all()}
+    reworded = claim_review(2, claimReviewed="Crime rose by two percent")
+    job = load(feed(claim_review(1), reworded, claim_review(3)))
+    assert counts(job) == (1, 1, 1, 0)
+    after = {one.page.url: one for one in FactCheck.objects.shown()}
+    assert {url: after[url].pk for url in before} == before
+    assert after["https://www.checkers.example/2"].claim_text == "Crime rose by two percent"
+    assert FactCheckPage.objects.get(url__endswith="/2").version == 2
+
+
+def test_several_claims_of_a_page_are_kept_and_one_that_left_it_is_hidden(load: Load) -> None:
+    url = "https://www.checkers.example/1"
+    both = feed(claim_review(1), claim_review(2, url=f"{url}#second"))
+    assert counts(load(both)) == (2, 0, 0, 0)
+    assert FactCheckPage.objects.get().fact_checks.count() == 2
+    assert counts(load(both)) == (0, 0, 2, 0)
+    assert counts(load(feed(claim_review(1)))) == (0, 1, 1, 0)
+    assert [one.claim_text for one in FactCheck.objects.shown()] == [
+        claim_review(1)["claimReviewed"]
+    ]
+    assert counts(load(both)) == (0, 1, 1, 0)
+    assert FactCheck.objects.count() == 2
+
+
+def test_a_search_answer_adds_to_what_is_known_and_takes_nothing_from_it(load: Load) -> None:
+    load(claim_review(7))
+    whole = FactCheck.objects.get().markup
+    changed = json.loads(json.dumps(SEARCH))
+    changed["claims"][0]["claimReview"][0]["textualRating"] = "False"
+    assert counts(load(changed)) == (0, 1, 0, 0)
+    found = FactCheck.objects.get()
+    assert found.rating_text == "False"
+    assert found.markup["reviewBody"] == whole["reviewBody"]
+    assert found.markup["datePublished"] == whole["datePublished"]
+    assert found.markup["itemReviewed"]["author"]["jobTitle"] == "Mayor"
+    assert found.rating_value == 2
+
+
+REFUSED = {
+    "missing": {"claimReviewed": ""},
+    "url": {"url": "ftp://checkers.example/1"},
+    "too_long": {"claimReviewed": "x" * (limits.FACT_CHECK_CLAIM + 1)},
+    "too_large": {"reviewBody": "x" * limits.FACT_CHECK_MARKUP},
+    "character": {"claimReviewed": "A \x00 in it"},
+    "own_check": {"url": "https://newsroom.example/checks/1/"},
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_what_is_refused_is_said_with_its_place_and_the_rest_is_kept(code: str, load: Load) -> None:
+    job = load(feed(claim_review(1), claim_review(2, **REFUSED[code])))
+    assert (job.status, counts(job)) == ("succeeded", (1, 0, 0, 1))
+    (line,) = job.report
+    assert (line["code"], line["refused"]) == (code, True)
+    assert line["at"].startswith("/dataFeedElement/1/item/0")
+    assert line["detail"]
+
+
+def test_a_rating_without_words_or_a_doubled_claim_is_refused(load: Load) -> None:
+    numbers_only = claim_review(2, reviewRating={"@type": "Rating", "ratingValue": 2})
+    job = load([claim_review(1), numbers_only, claim_review(1)])
+    assert counts(job) == (1, 0, 0, 2)
+    assert [(one["at"], one["code"]) for one in job.report] == [
+        ("/1 reviewRating/alternateName", "missing"),
+        ("/2", "doubled"),
+    ]
+
+
+def test_what_cannot_be_read_of_a_check_is_noted_and_left_out(load: Load) -> None:
+    odd = claim_review(
+        1,
+        datePublished="last Tuesday",
+        author=[{"@type": "Organization", "url": "https://checkers.example/"}],
+        reviewRating={"alternateName": ["False"], "ratingValue": "7", "bestRating": "5"},
+    )
+    job = load(odd)
+    assert counts(job) == (1, 0, 0, 0)
+    assert [(one["code"], one["refused"]) for one in job.report] == [
+        ("rating_value", False),
+        ("date", False),
+    ]
+    found = FactCheck.objects.get()
+    assert (found.rating_text, found.rating_value, found.reviewed_at) == ("False", None, None)
+    assert found.publisher == "checkers.example"
+
+
+UNREADABLE = {
+    "json": '{"@type": "ClaimReview",',
+    "encoding": b"\xff\xfe{",
+    "no_fact_checks": '{"@type": "Article"}',
+    "column_unknown": "url,claim,rating,mood\n",
+    "column_missing": "url,claim\n",
+    "csv": 'url,claim,rating\nhttps://a.example/,"x',
+    "shape": '{"claims": 5}',
+}
+
+
+@pytest.mark.parametrize("code", UNREADABLE)
+def test_a_file_that_cannot_be_read_fails_with_the_reason_and_keeps_nothing(
+    code: str, load: Load
+) -> None:
+    job = load(UNREADABLE[code])
+    assert (job.status, job.failure_code) == ("failed", code)
+    assert job.failure_detail
+    assert not FactCheck.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "<script type=application/ld+json>{</script>"])
+def test_hostile_files_fail_like_any_other(text: str, load: Load) -> None:
+    assert load(text).failure_code == "json"
+
+
+def test_size_count_and_who_asks_are_bounded(
+    editor: Any, load: Load, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 5_000
+    with pytest.raises(TooLarge):
+        imports.request_import(actor=editor, data=b"x" * 5_001)
+    with pytest.raises(InvalidInput):
+        imports.request_import(actor=editor, data=b"")
+    with pytest.raises(Forbidden):
+        imports.request_import(actor=UserFactory(role=Role.REVIEWER), data=b"{}")
+    monkeypatch.setattr(limits, "IMPORT_FACT_CHECKS", 2)
+    assert load([claim_review(1), claim_review(2), claim_review(3)]).failure_code == "too_many"
+
+
+def test_an_import_goes_on_where_it_was_broken_off(
+    editor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "BATCH", 2)
+    data = json.dumps([claim_review(n) for n in range(1, 6)]).encode()
+    job = imports.request_import(actor=editor, data=data)
+    lease = imports._claim()
+    assert lease is not None
+    read = imports._sorted(data)
+    imports._begin(lease, read)
+    imports._store(lease, read.pages[:2])
+    assert imports.work() == 0, "the lease holds"
+    FactCheckImport.objects.filter(pk=job.pk).update(lease_expires_at=Now() - timedelta(seconds=1))
+    assert imports.work() == 3
+    job.refresh_from_db()
+    assert (job.status, job.attempt, counts(job)) == ("succeeded", 2, (5, 0, 0, 0))
+    assert bytes(job.content) == b""
+    with pytest.raises(imports.Fenced):
+        imports._store(lease, read.pages[2:4])
+
+
+def test_a_slice_of_time_gives_the_import_back_and_the_next_goes_on(editor: Any) -> None:
+    data = json.dumps([claim_review(n) for n in range(1, 4)]).encode()
+    job = imports.request_import(actor=editor, data=data)
+    assert imports.work(seconds=0) == 0
+    job.refresh_from_db()
+    assert (job.status, job.attempt, job.done, job.total) == ("queued", 1, 0, 3)
+    assert imports.work() == 3
+
+
+def test_an_import_that_loses_every_process_fails(editor: Any) -> None:
+    job = imports.request_import(actor=editor, data=b"{}")
+    FactCheckImport.objects.filter(pk=job.pk).update(
+        status="running", attempt=3, lease_expires_at=Now() - timedelta(seconds=1)
+    )
+    imports.work()
+    job.refresh_from_db()
+    assert (job.status, job.failure_code) == ("failed", "worker_lost")
+
+
+def test_who_asked_and_what_came_of_it_is_on_record(load: Load, editor: Any) -> None:
+    job = load(claim_review(1))
+    asked, ended = AuditEvent.objects.for_target(job).order_by("seq")
+    assert (asked.action, asked.actor) == ("request", editor.opaque_id)
+    assert (ended.action, ended.actor, ended.values["created"]) == ("succeeded", None, 1)
+
+
+def test_export_and_import_and_export_again_is_the_same(load: Load) -> None:
+    load(feed(claim_review(3), claim_review(1), claim_review(2, url="https://b.example/x#part")))
+    load(SEARCH)
+    load(CSV.replace("/7", "/8"))
+    first = data_feed()
+    assert len(first["dataFeedElement"]) == 5
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM claims_factcheck; DELETE FROM claims_factcheckpage")
+    assert data_feed()["dataFeedElement"] == []
+    assert counts(load(first)) == (5, 0, 0, 0)
+    assert data_feed() == first
+    assert counts(load(first)) == (0, 0, 5, 0)
+
+
+def test_the_command_tells_what_was_refused_and_fails(
+    db: None, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.csv"
+    good.write_text(json.dumps(claim_review(1)))
+    bad.write_text(CSV + "https://checkers.example/9,,False\n")
+    call_command("import_factchecks", str(good))
+    assert "1 new, 0 changed" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("import_factchecks", str(bad))
+    assert "line 3 claimReviewed: refused" in capsys.readouterr().err
+    call_command("export_factchecks")
+    assert len(json.loads(capsys.readouterr().out)["dataFeedElement"]) == 2
