@@ -18,6 +18,7 @@ from claims.models import (
     Citation,
     Claim,
     EarlierWording,
+    FactCheckImport,
     Post,
     Rating,
     Review,
@@ -61,6 +62,9 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "posts": (Post, ("author",), ("claim_id", "round", "body", "created_at", "withdrawn_at")),
     "withdrawn_posts": (Post, ("withdrawn_by",), ("claim_id", "withdrawn_at", "withdrawn_reason")),
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
+    "imports": (
+        FactCheckImport, ("requested_by",), ("name", "size", "sha256", "status", "created_at"),
+    ),
     "verdicts": (
         Verdict,
         ("decided_by", "published_by"),

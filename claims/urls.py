@@ -3,13 +3,31 @@
 from django.urls import path
 
 from claims.api.permissions import STATE_ACTS
-from claims.api.views import claims, discussion, evidence, publishing, reviews, transcripts
+from claims.api.views import (
+    archive,
+    claims,
+    discussion,
+    evidence,
+    publishing,
+    reviews,
+    transcripts,
+)
 from claims.api.views.acts import ClaimActs
 
 _CLAIM = "claims/<int:pk>/"
 _UNDER = "claims/<int:claim_id>/"
 
 urlpatterns = [
+    path(
+        "imports/",
+        archive.ImportViewSet.as_view({"get": "list", "post": "create"}),
+        name="import-list",
+    ),
+    path(
+        "imports/<int:pk>/",
+        archive.ImportViewSet.as_view({"get": "retrieve"}),
+        name="import-detail",
+    ),
     path(
         "transcripts/<int:transcript_id>/claims/",
         transcripts.SpanViewSet.as_view({"post": "create"}),

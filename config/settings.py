@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimStatus": "claims.models.ClaimStatus",
         "ClaimType": "claims.models.ClaimType",
         "Confidence": "claims.models.Confidence",
+        "ImportStatus": "claims.archive.models.ImportStatus",
         "FailureCode": "transcripts.api.serializers.FAILURE_CODES",
         "ReviewOutcome": "claims.models.ReviewOutcome",
         "RunMode": "transcripts.models.RunMode",

@@ -52,8 +52,8 @@ def search(wanted: Wanted, *, offset: int, size: int) -> list[Markup]:
     if _may_be_ours(wanted):
         halves.append(_half(_own(wanted), wanted, "claim_normalised", _OWN))
     rows = halves[0].union(*halves[1:], all=True) if len(halves) > 1 else halves[0]
-    page = rows.order_by("-score", "-newest", "kind", "-number")[offset : offset + size]
-    return _markups([(row["kind"], row["number"]) for row in page])
+    page = rows.order_by("-score", "-newest", "kind", "-of")[offset : offset + size]
+    return _markups([(row["kind"], row["of"]) for row in page])
 
 
 def own_site() -> str:
@@ -71,7 +71,7 @@ def _may_be_ours(wanted: Wanted) -> bool:
 
 def _archived(wanted: Wanted) -> QuerySet[Any]:
     rows: QuerySet[Any] = FactCheck.objects.shown().annotate(
-        newest=Coalesce("newest_at", _NEVER), number=F("pk")
+        newest=Coalesce("newest_at", _NEVER), of=F("pk")
     )
     if wanted.language:
         rows = rows.filter(language=wanted.language)
@@ -85,7 +85,7 @@ def _archived(wanted: Wanted) -> QuerySet[Any]:
 def _own(wanted: Wanted) -> QuerySet[Any]:
     said = Cast("claim_date", DateTimeField())
     rows: QuerySet[Any] = Verdict.objects.current().annotate(
-        newest=Greatest("published_at", said), number=F("claim_id")
+        newest=Greatest("published_at", said), of=F("claim_id")
     )
     if wanted.max_age is not None:
         rows = rows.filter(newest__gte=Now() - timedelta(days=wanted.max_age))
@@ -102,7 +102,7 @@ def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int) -> Query
         score = SearchRank(F("search"), words) + TrigramWordSimilarity(wanted.query, spelled)
     found: QuerySet[Any] = rows.annotate(
         score=Cast(score, FloatField()), kind=Value(kind, output_field=IntegerField())
-    ).values("score", "newest", "kind", "number")
+    ).values("score", "newest", "kind", "of")
     return found
 
 

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts.roles import Role, roles_of
 from claims import urls as claims_urls
 from claims.api.permissions import ROLES as CLAIM_ROLES
 from claims.api.permissions import STATE_ACTS
+from claims.archive.imports import request_import
 from claims.discussion.services import post_to_discussion
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
 from claims.models import Citation, Claim, RatingLevel, Review, Source, Verdict
@@ -84,6 +86,9 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("source", "retrieve"): ("get", "sources/{source}/", None),
     ("source", "create"): ("post", "sources/", SOURCE),
     ("source", "partial_update"): ("patch", "sources/{source}/", {"title": "T"}),
+    ("import", "list"): ("get", "imports/", None),
+    ("import", "retrieve"): ("get", "imports/{import}/", None),
+    ("import", "create"): ("post", "imports/", {"file": b"{}"}),
     ("scale", "list"): ("get", "scales/", None),
     ("scale", "retrieve"): ("get", "scales/{scale}/", None),
     ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
@@ -134,6 +139,7 @@ def world(
         "claim": claim.pk,
         "run": transcript.runs.get().pk,
         "post": said.pk,
+        "import": request_import(actor=None, data=b"{}").pk,
         "citation": Citation.objects.get(pk=cited["id"]).pk,
         "source": Source.objects.get(pk=cited["source"]["id"]).pk,
         "scale": levels[0].scale_id,
@@ -157,8 +163,11 @@ def ask(person: Client, request: tuple[str, str, Any], world: dict[str, int]) ->
             key: world[value[1:-1]] if isinstance(value, str) and value[:1] == "{" else value
             for key, value in body.items()
         }
+    kind: dict[str, Any] = {}
+    if isinstance(body, dict) and isinstance(file := body.get("file"), bytes):
+        body, kind = {"file": SimpleUploadedFile("f", file)}, {"format": "multipart"}
     with undone():
-        return getattr(person, method)(path.format(**world), body, etag="*")
+        return getattr(person, method)(path.format(**world), body, etag="*", **kind)
 
 
 def test_every_route_has_its_cell() -> None:
@@ -173,7 +182,7 @@ def test_every_route_has_its_cell() -> None:
 
 def sees(name: str, path: str) -> bool:
     """Whether the objects in the path are visible; sources and scales have no owner."""
-    if "{post}" in path:  # the newsroom's own
+    if "{post}" in path or "{import}" in path:  # the newsroom's own
         return name in ("reviewer", "editor")
     if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):
         return True

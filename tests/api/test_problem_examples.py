@@ -10,8 +10,8 @@ from api.problem_examples import problems_at
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text())
 CONFLICTS = {"Conflict", "WrongState", "wrong_state"}
-#: Raised where no REST route leads: in the admin site alone.
-NO_ROUTE = {"merged", "different_people", "scale_frozen"}
+#: Raised where no REST route leads: in the admin site, and under /v1alpha1 in Google's words.
+NO_ROUTE = {"merged", "different_people", "scale_frozen", "page_exists", "page_changed"}
 
 
 def raised() -> set[str]:

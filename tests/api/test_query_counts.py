@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.roles import Role
 from audit.services import record
+from claims.archive.imports import request_import
 from claims.models import Citation, Post, Rating, Review, ScoredSentence, Verdict
 from tests.api.conftest import Client
 from tests.factories import (
@@ -107,6 +108,9 @@ class World:
 
     def scales(self) -> None:
         ScaleFactory()
+
+    def imports(self) -> None:
+        request_import(actor=UserFactory(role=Role.EDITOR), data=b"{}")
 
     def sources(self) -> None:
         SourceFactory()
@@ -204,6 +208,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("sources/", World.sources),
     ("sources/?kind=primary&title=labour&publisher=office", World.sources),
     ("scales/", World.scales),
+    ("imports/", World.imports),
     ("claims/{claim}/ratings/", World.ratings),
     ("claims/{claim}/citations/", World.citations),
     ("claims/{claim}/posts/", World.posts),

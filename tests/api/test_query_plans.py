@@ -51,6 +51,11 @@ INSERT INTO claims_source (url, canonical_url, title, publisher, kind, added_by_
     SELECT 'https://s.example/' || n, 'https://s.example/' || n, 'Table ' || md5(n::text),
         'Office ' || md5(n::text), CASE WHEN n % 2 = 0 THEN 'primary' ELSE 'secondary' END,
         $editor, now(), 1 FROM generate_series(1, {ROWS}) n;
+INSERT INTO claims_factcheckimport (name, size, sha256, content, format, status, attempt,
+        max_attempts, not_before, done, total, created, updated, unchanged, refused, report,
+        failure_code, failure_detail, created_at, finished_at)
+    SELECT 'feed', 2, '', '', 'jsonld', 'succeeded', 1, 3, now(), 0, 0, 0, 0, 0, 0, '[]', '', '',
+        now(), now() FROM generate_series(1, {ROWS}) n;
 INSERT INTO claims_review (claim_id, reviewer_id, round, lease_expires_at, outcome, draft,
         created_at, ended_at)
     SELECT id, CASE WHEN id % 300 = 0 THEN $reviewer ELSE $editor END, 1,
@@ -162,6 +167,7 @@ sources/                                            claims_source          claim
 sources/?kind=primary                               claims_source          claims_source_pkey
 sources/?title={part}                               claims_source          source_title_trgm~
 sources/?publisher={part}                           claims_source          source_publisher_trgm~
+imports/                                            claims_factcheckimport claims_factcheckimport_pkey
 claims/{claim}/ratings/                             claims_rating          claims_rating_claim_id~
 claims/{claim}/citations/                           claims_citation        claims_citation_claim_id~
 claims/{claim}/posts/                               claims_post            post_by_claim

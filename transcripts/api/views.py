@@ -112,7 +112,7 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
         )
 
 
-def _refuse_doubles(request: Request) -> None:
+def refuse_doubles(request: Request) -> None:
     """A form may repeat a name; which of two titles or files is meant nobody can tell."""
     form = cast("QueryDict", request.data)  # what a multipart parser yields
     for name, values in form.lists():
@@ -123,7 +123,7 @@ def _refuse_doubles(request: Request) -> None:
 def _ingest(view: TranscriptViewSet, request: Request) -> services.Ingested:
     """Hands bytes on: of a file, of `text`, or the JSON body itself as it was received."""
     if request.content_type.startswith("multipart/"):
-        _refuse_doubles(request)
+        refuse_doubles(request)
         said = view.parse(serializers.FileUploadSerializer, request)
         file = said.pop("file")
         sent = {"data": file.read(), "name": file.name, "media_type": file.content_type or ""}

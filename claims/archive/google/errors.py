@@ -27,6 +27,7 @@ STATUSES = {
     501: "UNIMPLEMENTED",
 }
 _ALREADY = {"page_exists": "ALREADY_EXISTS"}
+_CHALLENGE = 'Bearer realm="onrecord"'  # httplib2 reads none without a parameter
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 
 
@@ -44,11 +45,9 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         for one in document["errors"]
     ]
     details = [{"@type": _BAD_REQUEST, "fieldViolations": violations}] if violations else []
-    headers = {
-        name: response.headers[name]
-        for name in ("WWW-Authenticate", "Retry-After")
-        if name in response.headers
-    }
+    headers = {"WWW-Authenticate": _CHALLENGE} if code == 401 else {}
+    if "Retry-After" in response.headers:
+        headers["Retry-After"] = response.headers["Retry-After"]
     return Response(error(code, message, status, details), status=code, headers=headers)
 
 
