@@ -18,9 +18,8 @@ import hashlib
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
@@ -35,9 +34,10 @@ from api.exceptions import Forbidden, InvalidInput, TooLarge
 from audit.services import record
 from claims import limits
 from claims.archive import reading
-from claims.archive.markup import Refused, facts_of
+from claims.archive.markup import Refused
 from claims.archive.models import FactCheckImport, ImportStatus
-from claims.archive.storing import Found, Outcome, store_page
+from claims.archive.sorting import OfPage, Sorted, refusal, sort
+from claims.archive.storing import Outcome, drop_page, store_page
 from transcripts.broker import BROKER_ERRORS, broker_error
 from transcripts.runs import backoff
 
@@ -167,18 +167,9 @@ def _import(lease: Lease, end: float) -> int:
     return 0
 
 
-@dataclass(slots=True)
-class _Pages:
-    """The checks of a file by page, and what was refused before anything is stored."""
-
-    format: str
-    pages: list[tuple[str, bool, list[Found]]]
-    report: list[dict[str, Any]] = field(default_factory=list)
-
-
 def _read(lease: Lease, end: float) -> int:
     job = FactCheckImport.objects.get(pk=lease.import_id)
-    read = _sorted(bytes(job.content))
+    read = sort(bytes(job.content))
     if job.total == 0:
         _begin(lease, read)
     at = stored = job.done
@@ -192,48 +183,12 @@ def _read(lease: Lease, end: float) -> int:
     return at - stored
 
 
-def _sorted(data: bytes) -> _Pages:
-    """The same for the same bytes: pages in the order of their addresses."""
-    format, items = reading.read(data)
-    report: list[dict[str, Any]] = []
-    found: list[tuple[str, bool, Found]] = []
-    seen: dict[tuple[str, str], str] = {}
-    for item in items:
-        try:
-            facts = facts_of(item.markup)
-            key = (facts.page_url, facts.claim_key)
-            if key in seen:
-                raise Refused(
-                    "doubled", _("The same claim on the same page as %(at)s.") % {"at": seen[key]}
-                )
-        except Refused as error:
-            report.append(_line(item.at, error.code, error.detail, field=error.field))
-            continue
-        seen[key] = item.at
-        report += [_line(item.at, code, said, refused=False) for code, said in facts.notes]
-        found.append((facts.page_url, item.whole, Found(item.at, item.markup, facts)))
-    # By address, so that two imports take their locks in one order. The sort is stable: checks
-    # of a page stay in the file's order.
-    found.sort(key=lambda one: one[0])
-    pages = []
-    for url, group in groupby(found, key=lambda one: one[0]):
-        of_page = list(group)
-        pages.append((url, all(one[1] for one in of_page), [one[2] for one in of_page]))
-    return _Pages(format, pages, report)
-
-
-def _line(
-    at: str, code: str, detail: str, *, refused: bool = True, field: str = ""
-) -> dict[str, Any]:
-    return {"at": f"{at} {field}".strip(), "code": code, "detail": detail, "refused": refused}
-
-
-def _begin(lease: Lease, read: _Pages) -> None:
+def _begin(lease: Lease, read: Sorted) -> None:
     """Notes what was found before the first page is stored."""
     begun = lease.held().update(
         format=read.format,
         total=len(read.pages),
-        refused=sum(one["refused"] for one in read.report),
+        refused=read.refused,
         report=read.report[: limits.IMPORT_REPORT],
         lease_expires_at=_lease_end(),
     )
@@ -242,20 +197,20 @@ def _begin(lease: Lease, read: _Pages) -> None:
 
 
 @transaction.atomic
-def _store(lease: Lease, pages: Sequence[tuple[str, bool, list[Found]]]) -> None:
+def _store(lease: Lease, pages: Sequence[OfPage]) -> None:
     """One batch, all of it or nothing."""
     moved = lease.held().update(done=F("done") + len(pages), lease_expires_at=_lease_end())
     if not moved:
         raise Fenced
     job = FactCheckImport.objects.defer("content").get(pk=lease.import_id)
     total, refused, report = Outcome(), 0, list(job.report)
-    for url, whole, found in pages:
+    for page in pages:
         try:
             with transaction.atomic():
-                outcome = store_page(url, found, whole=whole, came_from=job)[1]
+                outcome = _store_page(page, job)
         except Refused as error:
-            refused += len(found)
-            report += [_line(one.at, error.code, error.detail, field=error.field) for one in found]
+            refused += len(page.found)
+            report += [refusal(one.at, error) for one in page.found]
             continue
         total.created += outcome.created
         total.updated += outcome.updated
@@ -267,6 +222,12 @@ def _store(lease: Lease, pages: Sequence[tuple[str, bool, list[Found]]]) -> None
         refused=F("refused") + refused,
         report=report[: limits.IMPORT_REPORT],
     )
+
+
+def _store_page(page: OfPage, job: FactCheckImport) -> Outcome:
+    if not page.found:
+        return drop_page(page.url, came_from=job)
+    return store_page(page.url, page.found, whole=page.whole, came_from=job)[1]
 
 
 def _succeed(lease: Lease) -> None:

@@ -7,8 +7,7 @@ Without words a site's checks are listed, newest first.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,7 +28,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Now
 from claims.archive.markup import Markup, site_of
 from claims.archive.models import FactCheck
 from claims.models import Verdict
-from claims.publishing.checks import Check
+from claims.publishing.checks import checks_of
 from claims.publishing.jsonld import claim_review
 
 _NEVER = Value(datetime(1, 1, 1, tzinfo=UTC), output_field=DateTimeField())
@@ -118,23 +117,9 @@ def _markups(found: Sequence[tuple[int, int]]) -> list[Markup]:
     return [markup for markup in both if markup is not None]
 
 
-def own_checks(claim_ids: Collection[int]) -> dict[int, Check]:
-    """Published checks by the number of their claim, as their pages show them. One query."""
-    if not claim_ids:
-        return {}
-    verdicts: defaultdict[int, list[Verdict]] = defaultdict(list)
-    rows = Verdict.objects.public().filter(claim_id__in=claim_ids)
-    rows = rows.select_related("decided_by").annotate(
-        redacted_at=F("claim__transcript__redacted_at")
-    )
-    for verdict in rows.order_by("published_at", "pk"):
-        verdicts[verdict.claim_id].append(verdict)
-    return {number: Check(number, tuple(of_claim)) for number, of_claim in verdicts.items()}
-
-
-def own_markups(claim_ids: Collection[int]) -> dict[int, Markup]:
+def own_markups(claim_ids: Sequence[int]) -> dict[int, Markup]:
     """The ClaimReviews of our checks; a retracted one has none."""
-    found = {number: claim_review(check) for number, check in own_checks(claim_ids).items()}
+    found = {check.claim_id: claim_review(check) for check in checks_of(claim_ids)}
     language = settings.LANGUAGE_CODE
     return {
         number: {"inLanguage": language, **markup}

@@ -80,6 +80,17 @@ def store_page(
     return page, outcome
 
 
+def drop_page(url: str, *, came_from: FactCheckImport) -> Outcome:
+    """Hides the checks of a page that its publisher took back; a later import may bring them."""
+    page = FactCheckPage.objects.select_for_update(no_key=True).filter(url=url).first()
+    hidden = page.fact_checks.shown().update(gone_at=Now()) if page else 0
+    if hidden:
+        FactCheckPage.objects.filter(url=url).update(
+            version=F("version") + 1, came_from=came_from, updated_at=Now()
+        )
+    return Outcome(updated=hidden)
+
+
 def _write(page: FactCheckPage, found: Sequence[Found], *, whole: bool) -> Outcome:
     known = {one.claim_key: one for one in page.fact_checks.all()}
     wanted = {one.facts.claim_key: one for one in found}

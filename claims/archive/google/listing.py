@@ -14,7 +14,7 @@ from api.exceptions import InvalidInput, NotVisible
 from claims.archive.google.shapes import Shape, page_shape
 from claims.archive.markup import Refused, page_url_of
 from claims.archive.models import FactCheck, FactCheckPage
-from claims.archive.search import own_checks, own_markups, own_site
+from claims.archive.search import own_markups, own_site
 from claims.archive.storing import is_ours
 from claims.models import Verdict
 
@@ -80,10 +80,12 @@ def _one(found: list[Shape]) -> Shape:
 
 
 def _own(numbers: list[int]) -> list[Shape]:
-    checks, markups = own_checks(numbers), own_markups(numbers)
+    current = Verdict.objects.current().filter(claim__in=numbers)
+    versions = dict(current.values_list("claim_id", "pk"))
     return [
-        page_shape(f"pages/check-{number}", str(checks[number].current.pk), [markup], markup["url"])
-        for number, markup in sorted(markups.items())
+        page_shape(f"pages/check-{number}", str(versions[number]), [markup], markup["url"])
+        for number, markup in sorted(own_markups(numbers).items())
+        if number in versions
     ]
 
 

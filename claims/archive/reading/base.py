@@ -22,12 +22,13 @@ class Item:
     """A ClaimReview and where it stands: a JSON pointer, or `line 12`.
 
     `whole`: it is all that is known of the check, so it replaces what was there; else what it
-    does not say stays as it was.
+    does not say stays as it was. `deleted`: its publisher took it back; the markup is its address.
     """
 
     at: str
     markup: dict[str, Any]
     whole: bool = True
+    deleted: bool = False
 
 
 def parse_json(text: str) -> Any:

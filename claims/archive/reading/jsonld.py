@@ -1,7 +1,8 @@
 """JSON-LD: a ClaimReview, a list or @graph of them, a DataFeed, or a page's whole markup.
 
 Every node of type ClaimReview is an item, wherever it stands. A node that is named by its `@id`
-alone is looked up in the same document. The context is taken for schema.org's.
+alone is looked up in the same document. A DataFeedItem with a dateDeleted says that its publisher
+took the check back. The context is taken for schema.org's.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ _REFERRING = ("author", "itemReviewed", "reviewRating")
 def items(document: Any, at: str = "") -> list[Item]:
     """The document's ClaimReviews in their order, each with its JSON pointer."""
     named = {node["@id"]: node for _, node in _nodes(document, at) if _names_itself(node)}
-    return [
-        Item(pointer or "/", _resolved(node, named))
-        for pointer, node in _nodes(document, at)
-        if "ClaimReview" in types_of(node)
-    ]
+    found = []
+    for pointer, node in _nodes(document, at):
+        if "ClaimReview" in types_of(node):
+            found.append(Item(pointer or "/", _resolved(node, named)))
+        elif "DataFeedItem" in types_of(node) and node.get("dateDeleted"):
+            found.append(Item(pointer or "/", {"url": node.get("url")}, deleted=True))
+    return found
 
 
 def types_of(node: Mapping[str, Any]) -> set[str]:

@@ -15,7 +15,9 @@ from audit.models import AuditEvent
 from claims import limits
 from claims.archive import imports
 from claims.archive.export import data_feed
+from claims.archive.sorting import sort
 from claims.models import FactCheck, FactCheckImport, FactCheckPage
+from tests.api.google.conftest import publish
 from tests.domain.archive.conftest import Load, claim_review, counts, feed
 from tests.factories import UserFactory
 
@@ -120,6 +122,20 @@ def test_several_claims_of_a_page_are_kept_and_one_that_left_it_is_hidden(load: 
     ]
     assert counts(load(both)) == (0, 1, 1, 0)
     assert FactCheck.objects.count() == 2
+
+
+def test_a_check_that_its_publisher_took_back_is_hidden_until_it_comes_again(load: Load) -> None:
+    load(feed(claim_review(1), claim_review(2)))
+    took_back = feed(claim_review(2))
+    url = claim_review(1)["url"]
+    took_back["dataFeedElement"].append(
+        {"@type": "DataFeedItem", "url": url, "dateDeleted": "2026-03-01", "item": []}
+    )
+    assert counts(load(took_back)) == (0, 1, 1, 0)
+    assert [one.page.url for one in FactCheck.objects.shown()] == [claim_review(2)["url"]]
+    assert counts(load(took_back)) == (0, 0, 1, 0)
+    assert counts(load(claim_review(1))) == (0, 1, 0, 0)
+    assert FactCheck.objects.shown().count() == 2
 
 
 def test_a_search_answer_adds_to_what_is_known_and_takes_nothing_from_it(load: Load) -> None:
@@ -232,7 +248,7 @@ def test_an_import_goes_on_where_it_was_broken_off(
     job = imports.request_import(actor=editor, data=data)
     lease = imports._claim()
     assert lease is not None
-    read = imports._sorted(data)
+    read = sort(data)
     imports._begin(lease, read)
     imports._store(lease, read.pages[:2])
     assert imports.work() == 0, "the lease holds"
@@ -283,6 +299,23 @@ def test_export_and_import_and_export_again_is_the_same(load: Load) -> None:
     assert counts(load(first)) == (5, 0, 0, 0)
     assert data_feed() == first
     assert counts(load(first)) == (0, 0, 5, 0)
+
+
+def test_our_own_feed_is_taken_in_by_another_newsroom_and_exported_the_same(
+    load: Load, client: Any, settings: Any
+) -> None:
+    """Two checks that stand and one that was retracted."""
+    publish("Crime fell by 3 percent")
+    publish("Rents rose by 9 percent", correction_note="A figure was wrong.")
+    publish("Buses are free", retracted_at=Now(), retracted_reason="Wrong.")
+    ours = client.get("/checks/datafeed.json").json()
+    settings.PUBLIC_URL = "https://elsewhere.example"
+    job = load(ours)
+    assert counts(job) == (2, 0, 0, 0)
+    exported = [one["item"][0] for one in data_feed()["dataFeedElement"]]
+    standing = [one["item"][0] for one in ours["dataFeedElement"] if "dateDeleted" not in one]
+    assert exported == sorted(standing, key=lambda one: str(one["url"]))
+    assert counts(load(data_feed())) == (0, 0, 2, 0)
 
 
 def test_the_command_tells_what_was_refused_and_fails(
