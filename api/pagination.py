@@ -8,13 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.http import urlencode
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +24,7 @@ from rest_framework.views import APIView
 from api.exceptions import InvalidInput
 
 _SALT = "api.pagination"
+_Row = TypeVar("_Row")
 
 
 class KeysetPagination(BasePagination):
@@ -125,6 +127,32 @@ class KeysetPagination(BasePagination):
         }
 
 
+class PositionPagination(KeysetPagination):
+    """For rows that were computed out of what no longer changes: a page is the rows after the
+    first so many."""
+
+    next: str | None = None
+
+    @classmethod
+    def schema_parameters(cls) -> list[OpenApiParameter]:
+        """Of a view that answers with more than its rows, which says its parameters itself."""
+        size = {"type": "integer", "minimum": 1, "maximum": settings.PAGE_SIZE_MAX}
+        return [
+            OpenApiParameter(cls.cursor_param, str, description="From `next` of the page before."),
+            OpenApiParameter(cls.size_param, size, description="Rows on a page."),
+        ]
+
+    def page_of(self, rows: Sequence[_Row], request: Request) -> Sequence[_Row]:
+        """The page that the request asks for; `next` leads on from it."""
+        size = self._page_size(request)
+        binding = self._binding(request, ("position",))
+        raw = request.query_params.get(self.cursor_param)
+        done = int(_read_cursor(raw, binding)[0]) if raw else 0
+        if done + size < len(rows):
+            self.next = self._url(request, _signed(binding, [str(done + size)]))
+        return rows[done : done + size]
+
+
 def after(keyset: Sequence[str], values: Sequence[Any]) -> Any:
     """The condition "comes after the row with these values" under an order."""
     names = [name.removeprefix("-") for name in keyset]
@@ -159,7 +187,11 @@ def _fields(model: type[Model], keyset: Iterable[str]) -> list["Field[Any, Any]"
 
 def _write_cursor(binding: str, keyset: Sequence[str], row: Model) -> str:
     values = [field.value_to_string(row) for field in _fields(type(row), keyset)]
-    return signing.dumps([binding, values], salt=_SALT, compress=True)
+    return _signed(binding, values)
+
+
+def _signed(binding: str, values: Sequence[str]) -> str:
+    return signing.dumps([binding, list(values)], salt=_SALT, compress=True)
 
 
 def _read_cursor(raw: str, binding: str) -> list[str]:

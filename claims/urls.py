@@ -6,6 +6,8 @@ from claims.api.permissions import STATE_ACTS
 from claims.api.views import (
     archive,
     claims,
+    claims,
+    comparison,
     discussion,
     evidence,
     publishing,
@@ -37,6 +39,11 @@ urlpatterns = [
         "transcripts/<int:transcript_id>/sentences/",
         transcripts.SentenceViewSet.as_view({"get": "list"}),
         name="transcript-sentences",
+    ),
+    path(
+        "runs/<int:run_id>/comparison/",
+        comparison.ComparisonViewSet.as_view({"get": "list"}),
+        name="run-comparison",
     ),
     path("claims/", claims.ClaimViewSet.as_view({"get": "list"}), name="claim-list"),
     path("claims/next/", claims.ClaimViewSet.as_view({"post": "next"}), name="claim-next"),

@@ -102,7 +102,7 @@ def request_run(
     """A run of the whole transcript, and whether it is a new one.
 
     1. The run that is active answers.
-    2. Else the last succeeded adopt run does, if a live worker announces its version:
+    2. Else the last succeeded run of this mode does, if a live worker announces its version:
        reading again would find the same.
     3. Else a new one is queued.
     """
@@ -112,10 +112,9 @@ def request_run(
     )
     if active := runs.active().first():
         return active, False
-    if mode == RunMode.ADOPT:
-        last = runs.filter(status=RunStatus.SUCCEEDED).first()
-        if last and last.extractor_version in live_extractor_versions():
-            return last, False
+    last = runs.filter(status=RunStatus.SUCCEEDED).first()
+    if last and last.extractor_version in live_extractor_versions():
+        return last, False
     run = queue_run(transcript=transcript, actor=actor, mode=mode)
     record(actor=actor, action="request", target=run, values={"mode": mode})
     return run, True

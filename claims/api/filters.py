@@ -9,8 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts.roles import Role, has_role
 from api.exceptions import Forbidden
+from claims.comparison import Kind
 from claims.models import Claim, ClaimStatus, ClaimType, ScoredSentence, Source, SourceKind
 from transcripts.api.filters import IdFilter, WordsFilter, YesNoFilter
+from transcripts.models import ExtractionRun
 
 
 class _ShareField(forms.FloatField):
@@ -107,6 +109,18 @@ class SentenceFilter(filters.FilterSet):
 
     def by_is_claim(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(is_claim=value == "true")
+
+
+class ComparisonFilter(filters.FilterSet):
+    """What is compared; the rows are computed, so nothing here filters a queryset."""
+
+    against = IdFilter("pk")
+    threshold = ShareFilter("pk")
+    change = filters.ChoiceFilter(choices=[(kind.value, kind.value) for kind in Kind])
+
+    class Meta:
+        model = ExtractionRun
+        fields: list[str] = []
 
 
 class SourceFilter(filters.FilterSet):

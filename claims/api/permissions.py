@@ -41,6 +41,7 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("draft", "update"): REVIEWERS,
     ("verdict", "list"): ALL,  # integrators: published ones
     ("sentence", "list"): ALL,
+    ("comparison", "list"): ALL,
     ("span", "create"): REVIEWERS,
     ("source", "list"): REVIEWERS,
     ("source", "retrieve"): REVIEWERS,

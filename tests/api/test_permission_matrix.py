@@ -81,6 +81,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("draft", "update"): ("put", "claims/{claim}/draft/", {"rationale": "R"}),
     ("verdict", "list"): ("get", "claims/{claim}/verdicts/", None),
     ("sentence", "list"): ("get", "transcripts/{transcript}/sentences/", None),
+    ("comparison", "list"): ("get", "runs/{run}/comparison/", None),
     ("span", "create"): ("post", "transcripts/{transcript}/claims/", {"start": 20, "end": 30}),
     ("source", "list"): ("get", "sources/", None),
     ("source", "retrieve"): ("get", "sources/{source}/", None),

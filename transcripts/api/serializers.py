@@ -286,6 +286,12 @@ class TranscriptPatchSerializer(Strict):
         return attrs
 
 
+class RunRequestSerializer(Strict):
+    """`shadow` reads without making or superseding claims, to be compared; `{}`: `adopt`."""
+
+    mode = serializers.ChoiceField(choices=RunMode.choices, required=False)
+
+
 class ReasonSerializer(Strict):
     """Why; kept in the record."""
 

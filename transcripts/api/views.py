@@ -239,8 +239,8 @@ class TranscriptRunViewSet(RunViewSet):
     @extend_schema(
         summary="Ask for a run of the whole transcript",
         description="202 with a new one; 200 with the one that is active, or with the last "
-        "that succeeded when a live worker would read the same again.",
-        request=Nothing,
+        "of that mode that succeeded when a live worker would read the same again.",
+        request=serializers.RunRequestSerializer,
         responses={
             200: serializers.RunDetailSerializer,
             202: serializers.RunDetailSerializer,
@@ -249,10 +249,9 @@ class TranscriptRunViewSet(RunViewSet):
     @idempotent
     @located
     def create(self, request: Request, transcript_id: int) -> Response:
-        self.parse(Nothing, request)
-        run, new = runs.request_run(
-            actor=self.actor, transcript=self.scope().only("pk").get(pk=transcript_id)
-        )
+        said = self.parse(serializers.RunRequestSerializer, request)
+        transcript = self.scope().only("pk").get(pk=transcript_id)
+        run, new = runs.request_run(actor=self.actor, transcript=transcript, **said)
         return self.asked_for(run, new=new)
 
 
