@@ -35,7 +35,7 @@ PLACES = (
         "desk_transcripts",
         "t",
         _("Transcripts"),
-        frozenset({"desk_transcript", "desk_add_claim", "desk_withdraw"}),
+        frozenset({"desk_transcript", "desk_comparison", "desk_add_claim", "desk_withdraw"}),
     ),
     Place("desk_inbox", "i", _("Inbox")),
     Place("desk_runs", "j", _("Jobs")),

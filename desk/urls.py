@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from desk.views import acts, bulk, claims, figures, inbox, index, runs, transcripts, uploads, you
+from desk.views import (
+    acts,
+    bulk,
+    claims,
+    comparison,
+    figures,
+    inbox,
+    index,
+    runs,
+    transcripts,
+    uploads,
+    you,
+)
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -29,6 +41,11 @@ PAGES: list[tuple[str, View, str]] = [
     ("transcripts/<int:transcript_id>/", transcripts.transcript, "desk_transcript"),
     ("transcripts/<int:transcript_id>/progress/", runs.progress, "desk_progress"),
     ("transcripts/<int:transcript_id>/runs/", runs.request, "desk_request_run"),
+    (
+        "transcripts/<int:transcript_id>/comparison/",
+        comparison.comparison,
+        "desk_comparison",
+    ),
     ("transcripts/<int:transcript_id>/claims/", transcripts.add_claim, "desk_add_claim"),
     ("transcripts/<int:transcript_id>/withdraw/", transcripts.withdraw, "desk_withdraw"),
     ("runs/", runs.listing, "desk_runs"),

@@ -42,6 +42,11 @@ class Reading:
     is_claim: bool
     place: int | None = None
 
+    @property
+    def points(self) -> int:
+        """The score as pages show it, 0 to 10,000."""
+        return round(self.score * 10_000)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -19,7 +19,7 @@ from desk.figures.words import how_long
 from desk.health import banner
 from desk.parsing import row_id
 from transcripts import runs as life
-from transcripts.models import ExtractionRun, RunStatus, Transcript
+from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
 
 PAGE = 50
 MOST_NEWER = 100
@@ -56,13 +56,15 @@ def progress(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
 @page
 @require_POST
 def request(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
-    """Asks for a new reading of the transcript."""
+    """Asks for a new reading of the transcript, or for a trial that makes no claims."""
     actor = sees_newsroom(request)
     transcript = transcript_or_404(actor, transcript_id)
-    __, new = life.request_run(actor=actor, transcript=transcript)
+    trial = request.POST.get("mode") == RunMode.SHADOW
+    mode = RunMode.SHADOW if trial else RunMode.ADOPT
+    __, new = life.request_run(actor=actor, transcript=transcript, mode=mode)
     said = _("A new run is queued.") if new else _("Nothing to do: that run is there already.")
     messages.success(request, said)
-    return redirect("admin:desk_transcript", transcript_id)
+    return redirect("admin:desk_comparison" if trial else "admin:desk_transcript", transcript_id)
 
 
 @page

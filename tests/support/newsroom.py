@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import F
 from django.test.utils import override_settings
 
 from accounts.models import User
@@ -19,9 +20,10 @@ from accounts.roles import Role
 from accounts.services import create_user
 from benchmarks.texts import transcript as any_length
 from claims import services
-from claims.models import Claim, RatingLevel
+from claims.models import Claim, RatingLevel, ScoredSentence
 from notify.services import deliver
-from transcripts.models import Transcript
+from transcripts.models import ExtractionRun, Transcript
+from transcripts.runs import request_run
 from transcripts.services import ingest
 from worker.orchestration import extract
 
@@ -109,6 +111,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         assert taken.run is not None
         extract(taken.run.pk)
         transcripts.append(taken.transcript)
+    _try_another_version(people["edda"], transcripts[0])
     newsroom = Newsroom(
         [people["anna"], people["bela"], people["chidi"]],
         people["edda"],
@@ -120,6 +123,16 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         _Work(newsroom, random.Random(seed)).all()
     deliver()
     return newsroom
+
+
+def _try_another_version(editor: User, transcript: Transcript) -> None:
+    """A trial of a version that finds less of one kind and more of another."""
+    trial, _new = request_run(actor=editor, transcript=transcript, mode="shadow")
+    extract(trial.pk)
+    read = ScoredSentence.objects.filter(run=trial)
+    read.filter(is_claim=True, type="quantity").update(is_claim=False, score=F("score") / 2)
+    read.filter(is_claim=False, score__gt=0.3, type="event").update(is_claim=True, score=0.8)
+    ExtractionRun.objects.filter(pk=trial.pk).update(extractor_version="another version")
 
 
 class _Work:

@@ -79,6 +79,7 @@ def pages(room: Any) -> list[Page]:
         ("transcript", anna, f"/admin/desk/transcripts/{room.transcripts[0].pk}/"),
         ("transcript-captions", anna, f"/admin/desk/transcripts/{room.transcripts[1].pk}/"),
         ("transcript-long", edda, f"/admin/desk/transcripts/{session}/"),
+        ("comparison", edda, f"/admin/desk/transcripts/{room.transcripts[0].pk}/comparison/"),
         ("upload", anna, "/admin/desk/upload/"),
         ("jobs", anna, "/admin/desk/runs/"),
         ("inbox", edda, "/admin/desk/inbox/"),

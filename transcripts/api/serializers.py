@@ -286,7 +286,7 @@ class TranscriptPatchSerializer(Strict):
         return attrs
 
 
-class RunRequestSerializer(Strict):
+class NewRunSerializer(Strict):
     """`shadow` reads without making or superseding claims, to be compared; `{}`: `adopt`."""
 
     mode = serializers.ChoiceField(choices=RunMode.choices, required=False)

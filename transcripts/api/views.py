@@ -240,7 +240,7 @@ class TranscriptRunViewSet(RunViewSet):
         summary="Ask for a run of the whole transcript",
         description="202 with a new one; 200 with the one that is active, or with the last "
         "of that mode that succeeded when a live worker would read the same again.",
-        request=serializers.RunRequestSerializer,
+        request=serializers.NewRunSerializer,
         responses={
             200: serializers.RunDetailSerializer,
             202: serializers.RunDetailSerializer,
@@ -249,7 +249,7 @@ class TranscriptRunViewSet(RunViewSet):
     @idempotent
     @located
     def create(self, request: Request, transcript_id: int) -> Response:
-        said = self.parse(serializers.RunRequestSerializer, request)
+        said = self.parse(serializers.NewRunSerializer, request)
         transcript = self.scope().only("pk").get(pk=transcript_id)
         run, new = runs.request_run(actor=self.actor, transcript=transcript, **said)
         return self.asked_for(run, new=new)
