@@ -48,5 +48,10 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "expire-reviews": _every("worker.expire_reviews", settings.REVIEW_EXPIRY_INTERVAL),
         "deliver-notices": _every("worker.deliver_notices", settings.NOTICE_INTERVAL),
         "import-fact-checks": _every("worker.import_fact_checks", settings.SWEEP_INTERVAL),
+        "match-searches": _every("worker.match_searches", settings.NOTICE_INTERVAL),
+        "announce": _every("worker.announce", settings.NOTICE_INTERVAL),
+        "reap-deliveries": _every("worker.reap_deliveries", settings.REAP_INTERVAL),
+        "send-digests": _every("worker.network.send_digests", settings.DIGEST_INTERVAL),
+        "purge-deliveries": _every("worker.purge_deliveries", settings.PURGE_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
     }

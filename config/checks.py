@@ -25,6 +25,10 @@ _POSITIVE = (
     "HEARTBEAT_INTERVAL",
     "REVIEW_EXPIRY_INTERVAL",
     "NOTICE_INTERVAL",
+    "DIGEST_INTERVAL",
+    "WEBHOOK_TIMEOUT",
+    "WEBHOOK_BACKOFF",
+    "WEBHOOK_PAUSE_FAILURES",
     "PURGE_INTERVAL",
     "REVIEW_LEASE",
     "ASSIGNMENT_LEASE",
@@ -41,6 +45,11 @@ _RELATIONS = (
     ("DISPATCH_STALE_AFTER", "VISIBILITY_TIMEOUT", True, "the row, not the broker, redelivers"),
     ("RUN_BACKOFF", "RUN_BACKOFF_MAX", False, "a bound is above what it bounds"),
     ("RUN_BACKOFF_MAX", "VISIBILITY_TIMEOUT", False, "a retry is due before its message is stale"),
+    ("WEBHOOK_TIMEOUT", "WEBHOOK_LEASE", True, "an attempt ends before another may begin"),
+    ("WEBHOOK_LEASE", "CELERY_TASK_TIME_LIMIT", False, "a lost delivery is found by its lease"),
+    ("WEBHOOK_BACKOFF", "WEBHOOK_BACKOFF_MAX", False, "a bound is above what it bounds"),
+    ("WEBHOOK_BACKOFF_MAX", "WEBHOOK_RETRY_FOR", True, "a day of retries has more than one"),
+    ("WEBHOOK_RETRY_FOR", "WEBHOOK_KEEP", True, "what is still tried is not purged"),
     ("REVIEW_LEASE", "ASSIGNMENT_LEASE", False, "an assignment outlasts a place taken"),
 )
 

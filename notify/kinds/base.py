@@ -21,13 +21,15 @@ Heard = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A notice to be: all ids."""
+    """A notice to be: all ids. It is about a claim, an endpoint or a saved search."""
 
     recipient: int
     kind: str
     event: int
-    claim: int
+    claim: int | None = None
     post: int | None = None
+    endpoint: int | None = None
+    search: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

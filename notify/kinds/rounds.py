@@ -4,10 +4,10 @@ from audit.models import AuditEvent
 from claims.models import Claim
 
 
-def decided_by(event: AuditEvent, status: str) -> Claim | None:
-    """The claim, where this rating filled its round and it still is as consensus left it."""
+def decided_by(event: AuditEvent, *statuses: str) -> Claim | None:
+    """The claim, where this rating filled its round and the claim still has one of `statuses`."""
     decided = Claim.objects.filter(
-        pk=event.target_id, round=event.values["round"], status=status
+        pk=event.target_id, round=event.values["round"], status__in=statuses
     ).defer("search")
     claim: Claim | None = decided.first()
     if claim is None:

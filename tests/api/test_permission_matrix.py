@@ -16,12 +16,15 @@ from claims.archive.imports import request_import
 from claims.discussion.services import post_to_discussion
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
 from claims.models import Citation, Claim, RatingLevel, Review, Source, Verdict
+from notify import urls as notify_urls
+from notify.api.permissions import ROLES as NOTIFY_ROLES
+from notify.models import Delivery, Endpoint, SavedSearch
 from tests.api.conftest import Client, cite
 from transcripts import urls as transcripts_urls
 from transcripts.api.permissions import ROLES as TRANSCRIPT_ROLES
 from transcripts.models import Transcript
 
-TABLE = {**TRANSCRIPT_ROLES, **CLAIM_ROLES}
+TABLE = {**TRANSCRIPT_ROLES, **CLAIM_ROLES, **NOTIFY_ROLES}
 IN_STATUS = "This cannot be done while the claim is"
 TEXT = {"text": "Anna Berg: We built 4,120 homes.\n"}
 SOURCE = {"url": "https://a.example/", "title": "A", "kind": "primary"}
@@ -95,6 +98,26 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
     ("scale", "retire"): ("post", "scales/{scale}/retire/", {}),
     ("scale", "make_default"): ("post", "scales/{scale}/make_default/", {}),
+    ("webhook", "list"): ("get", "webhooks/", None),
+    ("webhook", "retrieve"): ("get", "webhooks/{webhook}/", None),
+    ("webhook", "create"): ("post", "webhooks/", {"url": "https://a.example/"}),
+    ("webhook", "partial_update"): ("patch", "webhooks/{webhook}/", {"description": "D"}),
+    ("webhook", "destroy"): ("delete", "webhooks/{webhook}/", None),
+    ("webhook", "rotate"): ("post", "webhooks/{webhook}/rotate/", {}),
+    ("webhook", "pause"): ("post", "webhooks/{webhook}/pause/", {}),
+    ("webhook", "resume"): ("post", "webhooks/{webhook}/resume/", {}),
+    ("webhook", "ping"): ("post", "webhooks/{webhook}/ping/", {}),
+    ("delivery", "list"): ("get", "webhooks/{webhook}/deliveries/", None),
+    ("delivery", "retrieve"): ("get", "deliveries/{delivery}/", None),
+    ("delivery", "replay"): ("post", "deliveries/{delivery}/replay/", {}),
+    ("search", "list"): ("get", "searches/", None),
+    ("search", "retrieve"): ("get", "searches/{search}/", None),
+    ("search", "create"): (
+        "post", "searches/", {"name": "N", "query": "type=law", "webhook": "{webhook}"},
+    ),
+    ("search", "partial_update"): ("patch", "searches/{search}/", {"paused": True}),
+    ("search", "destroy"): ("delete", "searches/{search}/", None),
+    ("match", "list"): ("get", "searches/{search}/matches/", None),
 }  # fmt: skip
 #: What the tables cannot know and the services decide; checked in their own tests.
 ALSO_FORBIDDEN = {  # somebody else's
@@ -135,6 +158,15 @@ def world(
     cited = cite(second, claim).json()
     assert second.user is not None
     said = post_to_discussion(actor=second.user, claim=claim, body="Which table?")
+    owner = people["owner"].user
+    hook = Endpoint.objects.create(owner=owner, url="https://a.example/")
+    at = transcript.created_at
+    sent = Delivery.objects.create(
+        endpoint=hook, kind="ping", message_id="m", body="{}", not_before=at, give_up_at=at
+    )
+    search = SavedSearch.objects.create(
+        owner=owner, name="N", query="type=law", since=at, by_inbox=False, endpoint=hook
+    )
     return {
         "transcript": transcript.pk,
         "claim": claim.pk,
@@ -146,6 +178,9 @@ def world(
         "scale": levels[0].scale_id,
         "level": levels[0].pk,
         "reviewer": second.user.pk if second.user else 0,
+        "webhook": hook.pk,
+        "delivery": sent.pk,
+        "search": search.pk,
     }
 
 
@@ -174,7 +209,7 @@ def ask(person: Client, request: tuple[str, str, Any], world: dict[str, int]) ->
 def test_every_route_has_its_cell() -> None:
     routed = {
         (pattern.callback.cls.noun, action)
-        for module in (transcripts_urls, claims_urls)
+        for module in (transcripts_urls, claims_urls, notify_urls)
         for pattern in module.urlpatterns
         for action in pattern.callback.actions.values()
     }
@@ -183,6 +218,10 @@ def test_every_route_has_its_cell() -> None:
 
 def sees(name: str, path: str) -> bool:
     """Whether the objects in the path are visible; sources and scales have no owner."""
+    if "{webhook}" in path:  # an administrator sees how it fares
+        return name in ("owner", "administrator")
+    if "{delivery}" in path or "{search}" in path:
+        return name == "owner"
     if "{post}" in path or "{import}" in path:  # the newsroom's own
         return name in ("reviewer", "editor")
     if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):
@@ -205,6 +244,8 @@ def test_role_and_route(
             expected = answer.status_code == 403
         elif cell in NOT_THERE:
             expected = answer.status_code == 404
+        elif cell == ("search", "create") and name != "owner":
+            expected = answer.status_code == 400  # the endpoint is not theirs
         else:
             expected = answer.status_code < 400 or answer.status_code == 409
         if not expected:

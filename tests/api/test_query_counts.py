@@ -1,5 +1,6 @@
 """Each list costs the same number of queries for two rows as for fifty, whoever they belong to."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from accounts.roles import Role
 from audit.services import record
 from claims.archive.imports import request_import
 from claims.models import Citation, Post, Rating, Review, ScoredSentence, Verdict
+from notify.models import Attempt, Delivery, Endpoint, SavedSearch, SearchMatch, SigningSecret
 from tests.api.conftest import Client
 from tests.factories import (
     ClaimFactory,
@@ -179,6 +181,43 @@ class World:
             ratings_required=2,
         )
 
+    @property
+    def webhook(self) -> Endpoint:
+        found = Endpoint.objects.filter(owner=self.asks).order_by("id").first()
+        return found or self.webhooks()
+
+    def webhooks(self) -> Endpoint:
+        made: Endpoint = Endpoint.objects.create(owner=self.asks, url="https://a.example/")
+        SigningSecret.objects.create(endpoint=made, sealed="x", expires_at="2099-01-01T00:00Z")
+        SigningSecret.objects.create(endpoint=made, sealed="x")
+        return made
+
+    def deliveries(self) -> None:
+        sent = Delivery.objects.create(
+            endpoint=self.webhook,
+            kind="ping",
+            message_id=f"m{self.next()}",
+            body="{}",
+            not_before=Now(),
+            give_up_at=Now(),
+        )
+        for number in (1, 2):
+            Attempt.objects.create(delivery=sent, number=number, at=Now(), duration_ms=1)
+
+    @property
+    def search(self) -> SavedSearch:
+        found = SavedSearch.objects.filter(owner=self.asks).order_by("id").first()
+        return found or self.searches()
+
+    def searches(self) -> SavedSearch:
+        made: SavedSearch = SavedSearch.objects.create(
+            owner=self.asks, name="N", query="type=law", since=Now(), endpoint=self.webhook
+        )
+        return made
+
+    def matches(self) -> None:
+        SearchMatch.objects.create(search=self.search, claim=ClaimFactory())
+
     def history(self) -> None:
         record(actor=UserFactory(), action="take", target=self.claim)
 
@@ -215,6 +254,11 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("claims/{claim}/reviews/", World.reviews),
     ("claims/{claim}/verdicts/", World.verdicts),
     ("claims/{claim}/history/", World.history),
+    ("webhooks/", World.webhooks),
+    ("webhooks/{webhook}/deliveries/", World.deliveries),
+    ("webhooks/{webhook}/deliveries/?status=queued&kind=ping", World.deliveries),
+    ("searches/", World.searches),
+    ("searches/{search}/matches/", World.matches),
 ]
 
 
@@ -237,6 +281,8 @@ def test_a_list_of_fifty_costs_what_a_list_of_two_does(
         claim=world.claim.pk,
         transcript=world.transcript.pk,
         speaker=world.transcript.segments.first().speaker_id,
+        webhook=world.webhook.pk,
+        search=world.search.pk,
     )
     for _ in range(FEW):
         add(world)
@@ -272,12 +318,12 @@ def test_no_list_is_left_out() -> None:
     """Every GET route that answers with `results` stands in CASES."""
     schema = yaml.safe_load((Path(__file__).parents[2] / "docs" / "openapi.yaml").read_text())
     listed = {f"/api/v1/{path.partition('?')[0]}" for path, _ in CASES}
-    shapes = {path.replace("{claim}", "{id}").replace("{transcript}", "{id}") for path in listed}
+    shapes = {re.sub(r"\{[a-z]+\}", "{id}", path) for path in listed}
     for path, methods in schema["paths"].items():
         answer = methods.get("get", {}).get("responses", {}).get("200", {})
         shape = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
         name = shape.get("$ref", "").rpartition("/")[2]
         known = schema["components"]["schemas"].get(name, {})
         if "results" in known.get("properties", {}):
-            said = path.replace("{claim_id}", "{id}").replace("{transcript_id}", "{id}")
+            said = re.sub(r"\{[a-z]+_id\}", "{id}", path)
             assert said in shapes, f"{path} has no case"

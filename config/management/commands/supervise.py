@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from claims import maintenance
-from notify.services import deliver
+from notify.maintenance import JOBS as NOTIFY_JOBS
 
 #: What beat asks the maintenance worker to do (config.celery), in one order.
-JOBS = {**maintenance.JOBS, "deliver-notices": deliver}
+JOBS = {**maintenance.JOBS, **NOTIFY_JOBS}
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Notice: something that concerns one person. Reader and Gap: how far the audit trail was read."""
+"""Notice: something that concerns one person."""
 
 from django.conf import settings
 from django.db import models
@@ -7,13 +7,16 @@ from django.utils.functional import Promise
 
 from audit.models import AuditEvent
 from claims.models import Claim, Post
+from notify.models.searches import SavedSearch
+from notify.models.webhooks import Endpoint
 from notify.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
     """One event as one kind of news for one person; notify.kinds says which there are.
 
-    It names the claim and nothing that is on it. Read through `Notice.objects.for_user(user)`.
+    It names the claim, endpoint or search it is about, and nothing that is on it. Read through
+    `Notice.objects.for_user(user)`.
     """
 
     recipient = models.ForeignKey(
@@ -23,7 +26,9 @@ class Notice(models.Model):
     event = models.ForeignKey(
         AuditEvent, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_index=False)
+    claim = models.ForeignKey(
+        Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     post = models.ForeignKey(
         Post,
         null=True,
@@ -33,6 +38,12 @@ class Notice(models.Model):
         db_index=False,
         help_text="where somebody was mentioned",
     )
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    search = models.ForeignKey(
+        SavedSearch, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -41,7 +52,13 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "event", "kind"], name="notice_once")
+            models.UniqueConstraint(fields=["recipient", "event", "kind"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=False, endpoint__isnull=True, search__isnull=True)
+                | Q(claim__isnull=True, endpoint__isnull=False, search__isnull=True)
+                | Q(claim__isnull=True, endpoint__isnull=True, search__isnull=False),
+                name="notice_about_one_thing",
+            ),
         ]
         indexes = [
             models.Index(F("recipient"), F("id").desc(), name="notice_by_recipient"),
@@ -60,35 +77,3 @@ class Notice(models.Model):
         from notify.kinds import BY_NAME
 
         return BY_NAME[self.kind].label
-
-
-class Reader(models.Model):
-    """Somebody who reads the audit trail to its end, and the last id read (notify.outbox)."""
-
-    name = models.CharField(max_length=40, unique=True)
-    position = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Gap(models.Model):
-    """Ids below a reader's position that were not there yet: their transactions may still run.
-
-    Once every transaction below `xid` has ended, what is not there never will be.
-    """
-
-    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="gaps")
-    first = models.BigIntegerField()
-    last = models.BigIntegerField()
-    xid = models.BigIntegerField(help_text="the first transaction not begun when it was noticed")
-    noticed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(last__gte=F("first")), name="gap_valid"),
-            models.UniqueConstraint(fields=["reader", "first"], name="gap_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} to {self.last}"

@@ -1,0 +1,1 @@
+"""Webhooks, deliveries and saved searches over REST."""

@@ -1,0 +1,1 @@
+"""What the API says of webhooks and saved searches, and what it accepts."""

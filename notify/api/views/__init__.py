@@ -1,0 +1,1 @@
+"""Views of notify, split by noun: parse, permit, one service, serialize."""

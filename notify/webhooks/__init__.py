@@ -1,0 +1,1 @@
+"""Webhooks by the Standard Webhooks specification: signed, retried, each delivery kept."""

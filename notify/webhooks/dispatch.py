@@ -1,0 +1,17 @@
+"""Tells workers of the network queue which deliveries wait."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from notify.models import Delivery
+from transcripts.broker import NETWORK, broker_error
+from transcripts.dispatch import Dispatcher
+
+DELIVERIES = Dispatcher("worker.network.deliver_webhook", NETWORK, Delivery.objects)
+
+
+def publish_waiting() -> None:
+    """At once what was just queued; where the broker is away the sweep does it later."""
+    if not broker_error():
+        DELIVERIES.sweep(settings.SWEEP_BATCH)
