@@ -6,7 +6,6 @@ from claims.api.permissions import STATE_ACTS
 from claims.api.views import (
     archive,
     claims,
-    claims,
     comparison,
     discussion,
     evidence,
