@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 from knox.models import AuthToken
 
 from accounts import services
@@ -35,7 +36,7 @@ class UserAdmin(_ModelAdmin):
     show_full_result_count = False
     actions = None
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
         return ", ".join(sorted(group.name for group in user.groups.all()))
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role, granted_roles
@@ -52,7 +53,7 @@ class UserForm(_RolesForm):
         widget=forms.PasswordInput,
         strip=False,
         required=False,
-        help_text="Leave empty to keep it. Setting one also ends the account's tokens.",
+        help_text=_("Leave empty to keep it. Setting one also ends the account's tokens."),
     )
 
     class Meta(_RolesForm.Meta):

@@ -6,12 +6,15 @@ import zoneinfo
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 def validate_time_zone(value: str) -> None:
     """Refuses what is no IANA time zone name."""
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(f"{value!r} is not a time zone.", code="time_zone")
+        raise ValidationError(
+            _("“%(value)s” is not a time zone."), params={"value": value}, code="time_zone"
+        )
 
 
 class User(AbstractUser):

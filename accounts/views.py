@@ -47,7 +47,7 @@ class TokensView(Parsed, APIView):
         data = self.parse(CredentialsSerializer, request)
         user = authenticate(request._request, **data)
         if not isinstance(user, User):
-            raise Unauthenticated("Wrong username or password.", code="authentication_failed")
+            raise Unauthenticated(_("Wrong username or password."), code="authentication_failed")
         token, expires_at = create_token(user=user)
         answer = TokenSerializer({"token": token, "expires_at": expires_at})
         return Response(answer.data, status=status.HTTP_201_CREATED)

@@ -4,11 +4,17 @@
 `extra` is merged into the problem document (for instance `allowed_actions`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 400
     default_code: ClassVar[str] = "error"
-    title: ClassVar[str] = gettext_noop("Request failed")
+    title: ClassVar[_StrPromise] = gettext_lazy("Request failed")
     #: Set on an instance by a service that kept something (a draft) before it refused: then
     #: @idempotent keeps it too, where otherwise a refused request leaves nothing behind.
     keeps_effects: bool = False
@@ -41,7 +47,7 @@ class DomainError(Exception):
         **extra: Any,
     ) -> None:
         """`pointer` is short for one entry in `errors` with the same detail and code."""
-        self.detail = detail or self.title + "."
+        self.detail = detail or f"{self.title}."
         super().__init__(self.detail)
         self.code = code or self.default_code
         self.errors: list[FieldProblem] = list(errors)
@@ -56,7 +62,7 @@ class InvalidInput(DomainError):
 
     status = 400
     default_code = "invalid"
-    title = gettext_noop("Invalid input")
+    title = gettext_lazy("Invalid input")
 
 
 class Unauthenticated(DomainError):
@@ -64,7 +70,7 @@ class Unauthenticated(DomainError):
 
     status = 401
     default_code = "not_authenticated"
-    title = gettext_noop("Authentication required")
+    title = gettext_lazy("Authentication required")
 
     def __init__(self, detail: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("headers", {"WWW-Authenticate": "Bearer"})
@@ -76,7 +82,7 @@ class Forbidden(DomainError):
 
     status = 403
     default_code = "permission_denied"
-    title = gettext_noop("Not allowed")
+    title = gettext_lazy("Not allowed")
 
 
 class NotVisible(DomainError):
@@ -84,7 +90,7 @@ class NotVisible(DomainError):
 
     status = 404
     default_code = "not_found"
-    title = gettext_noop("Not found")
+    title = gettext_lazy("Not found")
 
 
 class Conflict(DomainError):
@@ -92,14 +98,14 @@ class Conflict(DomainError):
 
     status = 409
     default_code = "conflict"
-    title = gettext_noop("Conflict")
+    title = gettext_lazy("Conflict")
 
 
 class WrongState(Conflict):
     """The object's state does not allow the act; says which acts it does allow."""
 
     default_code = "wrong_state"
-    title = gettext_noop("Not possible in this state")
+    title = gettext_lazy("Not possible in this state")
 
     def __init__(
         self, detail: str = "", *, allowed_actions: Sequence[str] = (), **kwargs: Any
@@ -112,13 +118,14 @@ class StaleVersion(DomainError):
 
     status = 412
     default_code = "stale_version"
-    title = gettext_noop("Changed in the meantime")
+    title = gettext_lazy("Changed in the meantime")
 
     def __init__(self, detail: str = "", *, etag: str | None = None, **kwargs: Any) -> None:
         if etag is not None:
             kwargs.setdefault("headers", {"ETag": etag})
         super().__init__(
-            detail or "This was changed since you read it. Read it again and decide anew.", **kwargs
+            detail or _("This was changed since you read it. Read it again and decide anew."),
+            **kwargs,
         )
 
 
@@ -127,7 +134,7 @@ class LengthRequired(DomainError):
 
     status = 411
     default_code = "length_required"
-    title = gettext_noop("Content-Length required")
+    title = gettext_lazy("Content-Length required")
 
 
 class TooLarge(DomainError):
@@ -135,7 +142,7 @@ class TooLarge(DomainError):
 
     status = 413
     default_code = "too_large"
-    title = gettext_noop("Too large")
+    title = gettext_lazy("Too large")
 
 
 class Unprocessable(DomainError):
@@ -143,7 +150,7 @@ class Unprocessable(DomainError):
 
     status = 422
     default_code = "unprocessable"
-    title = gettext_noop("Cannot be processed")
+    title = gettext_lazy("Cannot be processed")
 
 
 class PreconditionRequired(DomainError):
@@ -151,4 +158,4 @@ class PreconditionRequired(DomainError):
 
     status = 428
     default_code = "precondition_required"
-    title = gettext_noop("If-Match required")
+    title = gettext_lazy("If-Match required")

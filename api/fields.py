@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -24,7 +26,7 @@ class Strict(serializers.Serializer[Any]):
             fields = {name for name, field in self.fields.items() if not field.read_only}
             if unknown := sorted(str(key) for key in data if key not in fields):
                 raise serializers.ValidationError(
-                    {key: ["There is no such field."] for key in unknown}, code="unknown"
+                    {key: [_("There is no such field.")] for key in unknown}, code="unknown"
                 )
         return super().to_internal_value(data)
 
@@ -55,7 +57,10 @@ class Whole(serializers.IntegerField):
 class Reference(serializers.RelatedField[Any, Any, Any]):
     """An object of `queryset` by its id."""
 
-    default_error_messages = {"missing": "There is no such object.", "invalid": "Not an id."}
+    default_error_messages = {
+        "missing": gettext_lazy("There is no such object."),
+        "invalid": gettext_lazy("Not an id."),
+    }
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or not isinstance(data, int) or not 1 <= data <= MAX_ID:

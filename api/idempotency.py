@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,7 +62,7 @@ def _answer(user_id: int, key: str, fingerprint: str, run: Callable[[], Response
     with transaction.atomic():
         if not _try_lock(user_id, key):
             raise Conflict(
-                "A request with this Idempotency-Key is being served.",
+                _("A request with this Idempotency-Key is being served."),
                 code="idempotency_in_progress",
                 headers={"Retry-After": "1"},
             )
@@ -106,7 +107,7 @@ def _try_lock(user_id: int, key: str) -> bool:
 def _replay(record: IdempotencyRecord, fingerprint: str) -> Response:
     if record.fingerprint != fingerprint:
         raise Unprocessable(
-            "This Idempotency-Key was used for another request.", code="idempotency_key_reused"
+            _("This Idempotency-Key was used for another request."), code="idempotency_key_reused"
         )
     return Response(
         json.loads(record.body) if record.body else None,
@@ -132,7 +133,9 @@ def _store(user_id: int, key: str, fingerprint: str, response: Response) -> None
 def _check_key(key: str) -> None:
     if not 1 <= len(key) <= MAX_KEY or not key.isascii() or not key.isprintable():
         raise InvalidInput(
-            f"{HEADER} has 1 to {MAX_KEY} printable ASCII characters.", code="idempotency_key"
+            _("%(header)s has 1 to %(limit)s printable ASCII characters.")
+            % {"header": HEADER, "limit": MAX_KEY},
+            code="idempotency_key",
         )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from api import request_id as ids
 from api.exceptions import LengthRequired, TooLarge
@@ -49,10 +50,11 @@ class RequestIdMiddleware:
 def _refuse_body(request: HttpRequest) -> HttpResponse | None:
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         # WSGI would hand us an empty body, and the request would mean something else.
-        return problem_response(LengthRequired("Send the body with a Content-Length."))
+        return problem_response(LengthRequired(_("Send the body with a Content-Length.")))
     # JSON parsers read the stream themselves, past Django's own check of the same setting.
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     length = request.META.get("CONTENT_LENGTH") or "0"
     if limit is None or not length.isdigit() or int(length) <= limit:
         return None
-    return problem_response(TooLarge(f"A request body has at most {limit:,} bytes."))
+    said = _("A request body has at most %(limit)s bytes.") % {"limit": f"{limit:,}"}
+    return problem_response(TooLarge(said))

@@ -15,6 +15,7 @@ from django.core import signing
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -66,7 +67,9 @@ class KeysetPagination(BasePagination):
         size = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
         if not 1 <= size <= largest:
             raise InvalidInput(
-                f"A page has 1 to {largest} rows.", code="page_size", pointer=f"/{self.size_param}"
+                _("A page has 1 to %(limit)s rows.") % {"limit": largest},
+                code="page_size",
+                pointer=f"/{self.size_param}",
             )
         return size
 
@@ -199,11 +202,11 @@ def _read_cursor(raw: str, binding: str) -> list[str]:
         bound_to, values = signing.loads(raw, salt=_SALT)
     except (signing.BadSignature, ValueError) as error:
         raise InvalidInput(
-            "This is not a cursor from here.", code="cursor", pointer="/cursor"
+            _("This is not a cursor from here."), code="cursor", pointer="/cursor"
         ) from error
     if bound_to != binding:
         raise InvalidInput(
-            "The cursor belongs to other filters or another order. Start from the first page.",
+            _("The cursor belongs to other filters or another order. Start from the first page."),
             code="cursor",
             pointer="/cursor",
         )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -24,11 +25,13 @@ class StrictJSONParser(JSONParser):
                 parse_constant=_no_constant,
             )
         except UnicodeDecodeError as error:
-            raise ParseError(f"The body is not UTF-8: byte {error.start}.") from error
+            said = _("The body is not UTF-8: byte %(byte)s.") % {"byte": error.start}
+            raise ParseError(said) from error
         except RecursionError as error:
-            raise ParseError("The JSON is nested too deeply.") from error
+            raise ParseError(_("The JSON is nested too deeply.")) from error
         except ValueError as error:
-            raise ParseError(f"JSON parse error: {error}") from error
+            said = _("JSON parse error: %(what)s") % {"what": error}
+            raise ParseError(said) from error
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,9 +39,9 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {double!r} is given twice")
+        raise ValueError(_("the key “%(key)s” is given twice") % {"key": double})
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(_("%(name)s is not JSON") % {"name": name})

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from api.exceptions import PreconditionRequired, StaleVersion
 
@@ -45,7 +46,7 @@ def expected_version(request: "Request", model: type[models.Model], pk: object) 
     """
     header = request.headers.get("If-Match", "").strip()
     if not header:
-        raise PreconditionRequired("Send If-Match with the ETag you read.")
+        raise PreconditionRequired(_("Send If-Match with the ETag you read."))
     if header == "*":
         return None
     ours = re.compile(re.escape(f"{model._meta.model_name}-{pk}-v") + r"([0-9]{1,9})", re.ASCII)

@@ -4,9 +4,11 @@ exception_handler() is REST framework's; bad_request(), not_found() and server_e
 Django's for what never reaches a view.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import (
     PermissionDenied,
@@ -15,6 +17,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -29,6 +32,9 @@ from api.exceptions import (
 )
 from api.request_id import request_id
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:onrecord:problem:"
 API_PREFIX = "/api/"
@@ -38,7 +44,7 @@ NON_FIELD = frozenset({"non_field_errors", "__all__"})
 def problem(
     status: int,
     code: str,
-    title: str,
+    title: str | _StrPromise,
     detail: str,
     errors: Sequence[FieldProblem] = (),
     extra: Mapping[str, Any] | None = None,
@@ -47,7 +53,7 @@ def problem(
     return {
         **(extra or {}),
         "type": TYPE_PREFIX + code,
-        "title": title,
+        "title": str(title),
         "status": status,
         "detail": detail,
         "code": code,
@@ -76,9 +82,9 @@ def _as_domain_error(exc: Exception) -> DomainError | None:
     if isinstance(exc, ValidationError):
         return InvalidInput(errors=list(pointers(_django_detail(exc))))
     if isinstance(exc, RequestDataTooBig):
-        return TooLarge("The request body is too large.")
+        return TooLarge(_("The request body is too large."))
     if isinstance(exc, SuspiciousOperation):
-        return InvalidInput("The request is malformed.", code="bad_request")
+        return InvalidInput(_("The request is malformed."), code="bad_request")
     return None
 
 
@@ -94,7 +100,7 @@ def _from_api_exception(exc: drf.APIException) -> Response:
     title = HTTPStatus(status).phrase
     errors: list[FieldProblem] = []
     if isinstance(exc, drf.ValidationError):
-        code, title = InvalidInput.default_code, InvalidInput.title
+        code, title = InvalidInput.default_code, str(InvalidInput.title)
         errors = list(pointers(exc.detail))
         detail = "; ".join(_sentence(error) for error in errors) or f"{title}."
     else:
@@ -170,6 +176,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if not request.path.startswith(API_PREFIX):
         return defaults.server_error(request)
     document = problem(
-        500, "server_error", "Server error", "Something went wrong here. It was logged."
+        500, "server_error", _("Server error"), _("Something went wrong here. It was logged.")
     )
     return JsonResponse(document, status=500, content_type=CONTENT_TYPE)

@@ -66,7 +66,7 @@ def sees_newsroom(request: HttpRequest) -> User:
 def problem(request: HttpRequest, error: DomainError) -> TemplateResponse:
     """A refusal as a page: what happened, what was kept, what to do."""
     headings = {403: _("Not for your role"), 404: _("Nothing here")}
-    context = {"error": error, "heading": headings.get(error.status, _(error.title))}
+    context = {"error": error, "heading": headings.get(error.status, str(error.title))}
     return render(request, "desk/problem.html", context, status=error.status)
 
 

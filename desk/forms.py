@@ -141,9 +141,9 @@ class UploadForm(forms.Form):
 
 
 def place_of(error: DomainError) -> str:
-    """ "Line 2, column 9: " where a reader knew it and its sentence does not say it."""
+    """ "Line 2, column 9: " where a reader knew it and its sentence, in any language, does not."""
     line, column = error.extra.get("line"), error.extra.get("column")
-    if line is None or re.search(rf"\bline {line}\b", error.detail, re.IGNORECASE):
+    if line is None or re.search(rf"\b{line}\b", error.detail):
         return ""
     if column is None:
         return _("Line %(line)s: ") % {"line": line}

@@ -110,10 +110,11 @@ def _parse(data: bytes, *, name: str, media_type: str, format: str | None) -> Pa
             for key, value in (("line", error.line), ("column", error.column))
             if value is not None
         }
+        detail = error.said.in_words(_)
         raise kind(
-            error.detail,
+            detail,
             code=error.code,
-            errors=[FieldProblem(error.pointer or "/file", error.detail, error.code)],
+            errors=[FieldProblem(error.pointer or "/file", detail, error.code)],
             **place,
         ) from error
 

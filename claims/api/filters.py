@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.roles import Role, has_role
@@ -88,7 +89,7 @@ class ClaimFilter(filters.FilterSet):
 
     def by_assignee(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):
-            raise Forbidden("Your role does not read who works on a claim.")
+            raise Forbidden(_("Your role does not read who works on a claim."))
         who = self.request.user.pk if value == "me" else int(value)
         assigned: QuerySet[Any] = queryset.assigned_to(who)
         return assigned

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.roles import has_role
 from api.exceptions import Forbidden
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def need_staff(user: User | AnonymousUser) -> None:
     """Figures are of all claims: for those who may see them all. Raises Forbidden."""
     if not has_role(user, *STAFF):
-        raise Forbidden("Figures are for reviewers and editors.")
+        raise Forbidden(_("Figures are for reviewers and editors."))
 
 
 @dataclass(frozen=True, slots=True)

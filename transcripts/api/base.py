@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.roles import Role, has_role
@@ -60,19 +61,19 @@ class ApiViewSet(ReadOnlyViewSet[ModelT]):
             known = {*PAGING, *getattr(self.filterset_class, "base_filters", ())}
         if unknown := sorted(set(request.query_params) - known):
             raise InvalidInput(
-                "Some query parameters are not known here.",
+                _("Some query parameters are not known here."),
                 code="unknown_parameter",
                 errors=[
-                    FieldProblem(f"/{name}", "There is no such parameter.", "unknown")
+                    FieldProblem(f"/{name}", _("There is no such parameter."), "unknown")
                     for name in unknown
                 ],
             )
         if empty := sorted(name for name, value in request.query_params.items() if not value):
             # `?speaker=` from a script whose variable was empty is no wish for all speakers.
             raise InvalidInput(
-                "Some query parameters are empty: leave them out.",
+                _("Some query parameters are empty: leave them out."),
                 code="empty_parameter",
-                errors=[FieldProblem(f"/{name}", "This is empty.", "empty") for name in empty],
+                errors=[FieldProblem(f"/{name}", _("This is empty."), "empty") for name in empty],
             )
 
     def _permit(self, request: Request) -> None:
@@ -80,4 +81,4 @@ class ApiViewSet(ReadOnlyViewSet[ModelT]):
         if pk is not None and not self.scope().filter(pk=pk).exists():
             raise NotVisible()
         if not has_role(request.user, *self.roles[self.noun, str(self.action)]):
-            raise Forbidden("Your role does not allow this.")
+            raise Forbidden(_("Your role does not allow this."))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -210,7 +211,7 @@ class HttpUrl(Text):
             try:
                 URLValidator(schemes=["http", "https"])(value)
             except DjangoValidationError as error:
-                raise serializers.ValidationError("Not an http(s) URL.", code="url") from error
+                raise serializers.ValidationError(_("Not an http(s) URL."), code="url") from error
         return value
 
 
@@ -266,7 +267,7 @@ class JsonUploadSerializer(MetadataSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("text" in attrs) == ("segments" in attrs):
             raise serializers.ValidationError(
-                {"text": ["Send either text or segments."]}, code="required"
+                {"text": [_("Send either text or segments.")]}, code="required"
             )
         return attrs
 
@@ -282,7 +283,7 @@ class TranscriptPatchSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
         return attrs
 
 

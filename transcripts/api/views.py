@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -117,7 +118,8 @@ def refuse_doubles(request: Request) -> None:
     form = cast("QueryDict", request.data)  # what a multipart parser yields
     for name, values in form.lists():
         if len(values) > 1:
-            raise InvalidInput(f"{name} is given twice.", pointer=f"/{name}", code="given_twice")
+            said = _("%(name)s is given twice.") % {"name": name}
+            raise InvalidInput(said, pointer=f"/{name}", code="given_twice")
 
 
 def _ingest(view: TranscriptViewSet, request: Request) -> services.Ingested:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from .phrases import Phrase, _
+
 # Characters that show nothing: white space as `str.strip` knows it, and the zero-width ones.
 INVISIBLE = "\u200b\u2060\ufeff"
 
@@ -70,24 +72,29 @@ class ParsedTranscript:
 class FormatError(ValueError):
     """A file that cannot be read: what is wrong, and where.
 
-    `line` and `column` count from 1; `pointer` is a JSON pointer, for the JSON format only.
+    `said` is what is wrong, for people (its English is `detail`). `line` and `column` count from
+    1; `pointer` is a JSON pointer, for the JSON formats only.
     """
 
     def __init__(
         self,
         code: str,
-        detail: str,
+        said: Phrase,
         *,
         line: int | None = None,
         column: int | None = None,
         pointer: str | None = None,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(str(said))
         self.code = code
-        self.detail = detail
+        self.said = said
         self.line = line
         self.column = column
         self.pointer = pointer
+
+    @property
+    def detail(self) -> str:
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +143,32 @@ def strip_range(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def check_bytes(data: bytes, limits: Limits) -> None:
+    """Raise `too_large`."""
+    if len(data) > limits.max_bytes:
+        raise FormatError(
+            "too_large",
+            _("The file has %(count)s bytes; at most %(limit)s are accepted.")
+            % {"count": f"{len(data):,}", "limit": f"{limits.max_bytes:,}"},
+        )
+
+
 def check_size(text: str, segments: int, limits: Limits) -> None:
     """Raise `too_long`, `too_many_segments` or `empty` (no segment at all)."""
     if len(text) > limits.max_characters:
         raise FormatError(
             "too_long",
-            f"The transcript has {len(text):,} characters; at most "
-            f"{limits.max_characters:,} are accepted.",
+            _("The transcript has %(count)s characters; at most %(limit)s are accepted.")
+            % {"count": f"{len(text):,}", "limit": f"{limits.max_characters:,}"},
         )
     if segments > limits.max_segments:
         raise FormatError(
             "too_many_segments",
-            f"The transcript has {segments:,} segments; at most "
-            f"{limits.max_segments:,} are accepted.",
+            _("The transcript has %(count)s segments; at most %(limit)s are accepted.")
+            % {"count": f"{segments:,}", "limit": f"{limits.max_segments:,}"},
         )
     if segments == 0:
-        raise FormatError("empty", "The transcript holds no spoken or written words.")
+        raise FormatError("empty", _("The transcript holds no spoken or written words."))
 
 
 def canonical_digest(parsed: ParsedTranscript) -> str:

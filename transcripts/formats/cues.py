@@ -12,6 +12,7 @@ from .evidence import Candidate, choose
 from .furniture import is_stage_direction
 from .labels import Label, core_of, match_label
 from .markup import CueLine, cue_lines
+from .phrases import Phrase, _
 from .turns import Turn, Turns
 from .words import Kind, generic_kind
 
@@ -61,36 +62,45 @@ def parse_timing(text: str, line: int) -> tuple[int, int]:
     """
     match = _TIMING.fullmatch(text)
     if match is None:
-        raise _timing(f"cannot be read: “{text.strip()[:60]}”", line)
+        raise _unreadable(text.strip(), line)
     start, end = (_milliseconds(match[name], line) for name in ("start", "end"))
     if end <= start:
-        raise _timing(f"end ({match['end']}) before or when they start ({match['start']})", line)
+        said = _("The times in line %(line)d end (%(end)s) before or when they start (%(start)s).")
+        raise _timing(said, line, start=match["start"], end=match["end"])
     return start, end
 
 
 def _milliseconds(stamp: str, line: int) -> int:
     if stamp.startswith("-"):
-        raise _timing(f"are negative: “{stamp}”", line)
+        raise _timing(_("The times in line %(line)d are negative: “%(time)s”."), line, time=stamp)
     match = _STAMP.fullmatch(stamp)
     if match is None or int(match[2]) > 59 or int(match[3]) > 59:
-        raise _timing(f"cannot be read: “{stamp[:60]}”", line)
+        raise _unreadable(stamp, line)
     seconds = (int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])
     total = seconds * 1000 + int((match[4] or "0").ljust(3, "0"))
     if total > _LATEST_MS:
-        raise _timing(f"are too late: “{stamp}”", line)
+        raise _timing(_("The times in line %(line)d are too late: “%(time)s”."), line, time=stamp)
     return total
 
 
-def _timing(what: str, line: int) -> FormatError:
-    return FormatError("timing", f"The times in line {line} {what}.", line=line)
+def _unreadable(text: str, line: int) -> FormatError:
+    said = _("The times in line %(line)d cannot be read: “%(text)s”.")
+    return _timing(said, line, text=text[:60])
+
+
+def _timing(said: Phrase, line: int, **values: object) -> FormatError:
+    return FormatError("timing", said % {"line": line, **values}, line=line)
 
 
 def check_order(cues: Sequence[Cue]) -> None:
     """Raise `timing` where a cue starts before the one in front of it."""
     for before, cue in pairwise(cues):
         if cue.start < before.start:
-            what = f"start before those of the cue in front (line {before.line})"
-            raise _timing(what, cue.line)
+            said = _(
+                "The times in line %(line)d start before those of the cue in front "
+                "(line %(before)d)."
+            )
+            raise _timing(said, cue.line, before=before.line)
 
 
 def captions(

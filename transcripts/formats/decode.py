@@ -6,28 +6,29 @@ import codecs
 import re
 import unicodedata
 
-from .base import FormatError, Limits, is_blank
+from .base import FormatError, Limits, check_bytes, is_blank
+from .phrases import _
 
 _NEWLINES = re.compile("\r\n|[\r\u2028\u2029\u0085\x0b]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a Word document or other ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"ID3", "an MP3 recording"),
-    (b"RIFF", "an audio or video recording"),
-    (b"OggS", "an audio or video recording"),
-    (b"\x1aE\xdf\xa3", "a video recording"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
+    (b"%PDF", _("a PDF document")),
+    (b"PK\x03\x04", _("a Word document or other ZIP archive")),
+    (b"\xd0\xcf\x11\xe0", _("an old Microsoft Office document")),
+    (b"\x1f\x8b", _("a gzip archive")),
+    (b"ID3", _("an MP3 recording")),
+    (b"RIFF", _("an audio or video recording")),
+    (b"OggS", _("an audio or video recording")),
+    (b"\x1aE\xdf\xa3", _("a video recording")),
+    (b"\x89PNG", _("an image")),
+    (b"\xff\xd8\xff", _("an image")),
+    (b"GIF8", _("an image")),
 )
 _MARKUP = (
-    (b"{\\rtf", "a Rich Text document"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML document"),
+    (b"{\\rtf", _("a Rich Text document")),
+    (b"<!doctype html", _("a web page")),
+    (b"<html", _("a web page")),
+    (b"<?xml", _("an XML document")),
 )
 
 
@@ -60,41 +61,36 @@ def decode(data: bytes, limits: Limits, *, normal: bool = True) -> str:
     Raises FormatError: `too_large`, `empty`, `binary`, `encoding`, `control_character`,
     `unknown_format`, `too_long`.
     """
-    if len(data) > limits.max_bytes:
-        raise FormatError(
-            "too_large",
-            f"The file has {len(data):,} bytes; at most {limits.max_bytes:,} are accepted.",
-        )
+    check_bytes(data, limits)
     if not data.strip():
-        raise FormatError("empty", "The file is empty.")
+        raise FormatError("empty", _("The file is empty."))
     _refuse_foreign(data)
     decoded = _decode(data)
     _refuse_control(one_newline(decoded))
     text = normalise(decoded) if normal else decoded.removeprefix("\ufeff")
     if is_blank(text):
-        raise FormatError("empty", "The file holds nothing but white space.")
+        raise FormatError("empty", _("The file holds nothing but white space."))
     if len(text) > limits.max_characters * 8:  # readers measure the canonical text itself
-        raise FormatError("too_long", f"The file has {len(text):,} characters, far too many.")
+        said = _("The file has %(count)s characters, far too many.")
+        raise FormatError("too_long", said % {"count": f"{len(text):,}"})
     return text
 
 
 def _refuse_foreign(data: bytes) -> None:
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise FormatError("binary", f"The file is {what}, not a text transcript.", line=1)
+            said = _("The file is %(what)s, not a text transcript.")
+            raise FormatError("binary", said % {"what": what}, line=1)
     start = data[:200].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     for magic, what in _MARKUP:
         if start.startswith(magic):
-            raise FormatError(
-                "unknown_format",
-                f"The file is {what}; save it as plain text, SRT, WebVTT or JSON.",
-                line=1,
-            )
+            said = _("The file is %(what)s; save it as plain text, SRT, WebVTT or JSON.")
+            raise FormatError("unknown_format", said % {"what": what}, line=1)
 
 
 def _decode(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise FormatError("encoding", "The file is UTF-32; save it as UTF-8.", line=1)
+        raise FormatError("encoding", _("The file is UTF-32; save it as UTF-8."), line=1)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, name = "utf-16", "UTF-16"
     else:
@@ -106,13 +102,15 @@ def _decode(data: bytes) -> str:
         before = data[: error.start].decode(encoding, "replace")
         line = one_newline(before).count("\n") + 1
         if name == "UTF-8" and b"\x00" in data:
-            raise FormatError(
-                "binary", f"The file is binary, not text (line {line}).", line=line
-            ) from None
+            said = _("The file is binary, not text (line %(line)d).")
+            raise FormatError("binary", said % {"line": line}, line=line) from None
         raise FormatError(
             "encoding",
-            f"The file is not valid {name}: byte {error.start} (line {line}) cannot be read. "
-            "Save it as UTF-8.",
+            _(
+                "The file is not valid %(encoding)s: byte %(byte)d (line %(line)d) cannot be read. "
+                "Save it as UTF-8."
+            )
+            % {"encoding": name, "byte": error.start, "line": line},
             line=line,
         ) from None
 
@@ -125,8 +123,10 @@ def _refuse_bare_utf16(data: bytes) -> None:
     ):
         raise FormatError(
             "encoding",
-            "The file looks like UTF-16 without a byte-order mark (byte 0, line 1). "
-            "Save it as UTF-8.",
+            _(
+                "The file looks like UTF-16 without a byte-order mark (byte 0, line 1). "
+                "Save it as UTF-8."
+            ),
             line=1,
         )
 
@@ -136,13 +136,16 @@ def _refuse_control(text: str) -> None:
     if match is None:
         return
     if len(_CONTROL.findall(text[:4096])) > max(8, len(text[:4096]) // 10):
-        raise FormatError("binary", "The file is binary, not text.", line=1)
+        raise FormatError("binary", _("The file is binary, not text."), line=1)
     line = text.count("\n", 0, match.start()) + 1
     column = match.start() - text.rfind("\n", 0, match.start())
     raise FormatError(
         "control_character",
-        f"Line {line}, column {column} holds the control character U+{ord(match[0]):04X}, "
-        "which no transcript needs.",
+        _(
+            "Line %(line)d, column %(column)d holds the control character %(character)s, "
+            "which no transcript needs."
+        )
+        % {"line": line, "column": column, "character": f"U+{ord(match[0]):04X}"},
         line=line,
         column=column,
     )

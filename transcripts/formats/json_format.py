@@ -22,6 +22,7 @@ from .cues import voice_label
 from .decode import decode, head_text
 from .json_pointer import Place, load
 from .language import valid_language_tag
+from .phrases import _
 from .turns import Turn, Turns
 from .whisper import transcriber
 from .words import fold, generic_kind
@@ -47,7 +48,7 @@ def read_json(data: bytes, limits: Limits) -> ParsedTranscript:
     """Read a JSON transcript; raises FormatError with a JSON pointer or a line."""
     members = load(decode(data, limits, normal=False)).members(_KEYS)
     if "segments" not in members:
-        Place(None, "/segments").refuse("syntax", "the segments are missing.")
+        Place(None, "/segments").refuse("syntax", _("the segments are missing."))
     places = members["segments"].items()
     check_size("", len(places), limits)
     items = [_item(place) for place in places]
@@ -72,12 +73,13 @@ def read_json(data: bytes, limits: Limits) -> ParsedTranscript:
 def _item(place: Place) -> _Item:
     members = place.members(_SEGMENT_KEYS)
     if "text" not in members:
-        Place(None, f"{place.pointer}/text").refuse("syntax", "the text is missing.")
+        Place(None, f"{place.pointer}/text").refuse("syntax", _("the text is missing."))
     text = members["text"].string(lines=True)
     first, last = strip_range(text, 0, len(text))
     role = _role(members)
     if role in _SILENT and "speaker" in members:
-        members["speaker"].refuse("syntax", f"the role “{role}” has no speaker.")
+        what = _("the role “%(role)s” has no speaker.")
+        members["speaker"].refuse("syntax", what % {"role": role})
     start, end = _times(place, members)
     speaker, label = _string(members, "speaker"), _string(members, "label")
     return _Item(text[first:last], speaker, label, role, start, end)
@@ -93,7 +95,8 @@ def _role(members: Mapping[str, Place]) -> Role | None:
     name = members["role"].string()
     if name not in {role.value for role in Role}:
         known = ", ".join(role.value for role in Role)
-        members["role"].refuse("syntax", f"the role is unknown; known are {known}.")
+        what = _("the role is unknown; known are %(known)s.")
+        members["role"].refuse("syntax", what % {"known": known})
     return Role(name)
 
 
@@ -102,10 +105,11 @@ def _times(place: Place, members: Mapping[str, Place]) -> tuple[int | None, int 
     if not given:
         return None, None
     if len(given) == 1:
-        place.refuse("timing", f"“{given[0]}” stands alone; give start and end, or neither.")
+        what = _("“%(key)s” stands alone; give start and end, or neither.")
+        place.refuse("timing", what % {"key": given[0]})
     start, end = members["start"].milliseconds(), members["end"].milliseconds()
     if end <= start:
-        members["end"].refuse("timing", "the segment ends before or when it starts.")
+        members["end"].refuse("timing", _("the segment ends before or when it starts."))
     return start, end
 
 
@@ -115,7 +119,7 @@ def _check_order(items: Sequence[_Item]) -> None:
         if item.start is not None:
             if item.start < latest:
                 place = Place(None, f"/segments/{i}/start")
-                place.refuse("timing", "the segment starts before one in front of it.")
+                place.refuse("timing", _("the segment starts before one in front of it."))
             latest = item.start
 
 
@@ -157,7 +161,8 @@ def _with_labels(
 def _language(members: Mapping[str, Place]) -> str:
     tag = _string(members, "language")
     if tag and not valid_language_tag(tag):
-        members["language"].refuse("language", f"“{tag[:40]}” is no well-formed language tag.")
+        what = _("“%(tag)s” is no well-formed language tag.")
+        members["language"].refuse("language", what % {"tag": tag[:40]})
     return tag
 
 
@@ -170,7 +175,7 @@ def _date(members: Mapping[str, Place]) -> date | None:
             return date.fromisoformat(written)
         except ValueError:
             pass
-    members["event_date"].refuse("syntax", "a date such as 2025-09-28 is expected.")
+    members["event_date"].refuse("syntax", _("a date such as 2025-09-28 is expected."))
 
 
 def _url(members: Mapping[str, Place]) -> str:
@@ -183,7 +188,7 @@ def _url(members: Mapping[str, Place]) -> str:
     except ValueError:
         fits = False
     if not fits:
-        members["source_url"].refuse("syntax", "an http or https URL is expected.")
+        members["source_url"].refuse("syntax", _("an http or https URL is expected."))
     return url
 
 

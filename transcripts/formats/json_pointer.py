@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from .base import FormatError, is_blank
 from .decode import find_control, normalise
+from .phrases import Phrase, _
 
 
 class _Constant:
@@ -24,7 +25,7 @@ class _Object(dict[str, object]):
         super().__init__(pairs)
         seen: set[str] = set()
         self.doubled: str | None = None
-        for key, _ in pairs:
+        for key, _value in pairs:
             if key in seen:
                 self.doubled = key
                 break
@@ -38,67 +39,76 @@ class Place:
         self.value = value
         self.pointer = pointer
 
-    def refuse(self, code: str, detail: str) -> NoReturn:
+    def refuse(self, code: str, what: Phrase) -> NoReturn:
         """Raise a FormatError for this place."""
-        where = self.pointer or "the document"
-        raise FormatError(code, f"At {where}: {detail}", pointer=self.pointer)
+        where = self.pointer or _("the document")
+        said = _("At %(place)s: %(what)s") % {"place": where, "what": what}
+        raise FormatError(code, said, pointer=self.pointer)
 
     def members(self, allowed: Collection[str] | None) -> dict[str, Place]:
         """The members of an object that may have the keys `allowed` and no others; None: any."""
         value = self.value
         if not isinstance(value, _Object):
-            self.refuse("syntax", f"an object is expected, not {_kind(value)}.")
+            self._refuse_kind(_("an object is expected, not %(kind)s."))
         if value.doubled is not None:
-            self._member(value.doubled).refuse("syntax", "the key comes twice.")
+            self._member(value.doubled).refuse("syntax", _("the key comes twice."))
         for key in value:
             if allowed is not None and key not in allowed:
-                known = ", ".join(allowed)
-                self._member(key).refuse("syntax", f"the key is unknown; known are {known}.")
+                what = _("the key is unknown; known are %(known)s.")
+                self._member(key).refuse("syntax", what % {"known": ", ".join(allowed)})
         return {key: self._member(key, member) for key, member in value.items()}
 
     def items(self) -> list[Place]:
         """The items of an array."""
         if not isinstance(self.value, list):
-            self.refuse("syntax", f"an array is expected, not {_kind(self.value)}.")
+            self._refuse_kind(_("an array is expected, not %(kind)s."))
         return [Place(item, f"{self.pointer}/{i}") for i, item in enumerate(self.value)]
 
     def string(self, *, lines: bool = False) -> str:
         """A string in normal form, with something to see in it; newlines only with `lines`."""
         if not isinstance(self.value, str):
-            self.refuse("syntax", f"a string is expected, not {_kind(self.value)}.")
+            self._refuse_kind(_("a string is expected, not %(kind)s."))
         if any("\ud800" <= c <= "\udfff" for c in self.value):
-            self.refuse("encoding", "half of a surrogate pair is no character.")
+            self.refuse("encoding", _("half of a surrogate pair is no character."))
         text = normalise(self.value)
         if control := find_control(text):
-            code = f"U+{ord(control[0]):04X}"
-            self.refuse("control_character", f"the control character {code} is not accepted.")
+            what = _("the control character %(character)s is not accepted.")
+            self.refuse("control_character", what % {"character": f"U+{ord(control[0]):04X}"})
         if is_blank(text):
-            self.refuse("empty", "the string is empty.")
+            self.refuse("empty", _("the string is empty."))
         if not lines and "\n" in text:
-            self.refuse("syntax", "the string must be a single line.")
+            self.refuse("syntax", _("the string must be a single line."))
         return text
 
     def milliseconds(self) -> int:
         """Seconds, as a number, in whole milliseconds."""
         value = self.value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.refuse("syntax", f"a number of seconds is expected, not {_kind(value)}.")
+            self._refuse_kind(_("a number of seconds is expected, not %(kind)s."))
         if value < 0:
-            self.refuse("timing", "the time is negative.")
+            self.refuse("timing", _("the time is negative."))
         if value > 2_147_483:
-            self.refuse("timing", "the time is too late.")
+            self.refuse("timing", _("the time is too late."))
         return round(value * 1000)
+
+    def _refuse_kind(self, what: Phrase) -> NoReturn:
+        self.refuse("syntax", what % {"kind": _kind(self.value)})
 
     def _member(self, key: str, value: object = None) -> Place:
         safe = key.encode("utf-8", "backslashreplace").decode()
         return Place(value, f"{self.pointer}/{safe.replace('~', '~0').replace('/', '~1')}")
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, _Constant):
-        return value.name
-    names = {_Object: "an object", list: "an array", str: "a string", bool: "true or false"}
-    return "null" if value is None else names.get(type(value), "a number")
+def _kind(value: object) -> Phrase | str:
+    if value is None or isinstance(value, _Constant):
+        return "null" if value is None else value.name
+    names = {
+        _Object: _("an object"),
+        list: _("an array"),
+        str: _("a string"),
+        bool: _("true or false"),
+    }
+    return names.get(type(value), _("a number"))
 
 
 def load(text: str) -> Place:
@@ -108,12 +118,13 @@ def load(text: str) -> Place:
     except json.JSONDecodeError as error:
         raise FormatError(
             "syntax",
-            f"The file is no valid JSON: {error.msg} (line {error.lineno}, column {error.colno}).",
+            _("The file is no valid JSON: %(what)s (line %(line)d, column %(column)d).")
+            % {"what": error.msg, "line": error.lineno, "column": error.colno},
             line=error.lineno,
             column=error.colno,
         ) from None
     except RecursionError:
-        raise FormatError("syntax", "The JSON is nested too deeply.") from None
+        raise FormatError("syntax", _("The JSON is nested too deeply.")) from None
     except ValueError:
-        raise FormatError("syntax", "The JSON holds a number that is too long.") from None
+        raise FormatError("syntax", _("The JSON holds a number that is too long.")) from None
     return Place(value)

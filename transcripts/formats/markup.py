@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .base import FormatError, is_blank
 from .decode import find_control, normalise
+from .phrases import _
 
 _TAG = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|ruby|rt|lang|font|span|p|div)(?:[.\s][^<>]*)?/?>"
@@ -56,7 +57,8 @@ def _clean(text: str, line: int) -> str:
     if control := find_control(text):
         raise FormatError(
             "control_character",
-            f"The cue at line {line} holds the control character U+{ord(control[0]):04X}.",
+            _("The cue at line %(line)d holds the control character %(character)s.")
+            % {"line": line, "character": f"U+{ord(control[0]):04X}"},
             line=line,
         )
     return text

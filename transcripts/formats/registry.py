@@ -6,7 +6,8 @@ import importlib
 import pkgutil
 from pathlib import Path, PurePath
 
-from .base import DEFAULT_LIMITS, Format, FormatError, Limits, ParsedTranscript
+from .base import DEFAULT_LIMITS, Format, FormatError, Limits, ParsedTranscript, check_bytes
+from .phrases import _
 
 
 def _discover() -> dict[str, Format]:
@@ -56,12 +57,7 @@ def read(
     """
     if format is not None and format not in FORMATS:
         known = ", ".join(sorted(FORMATS))
-        raise FormatError(
-            "unknown_format", f"There is no transcript format “{format}”; there are {known}."
-        )
-    if len(data) > limits.max_bytes:
-        raise FormatError(
-            "too_large",
-            f"The file has {len(data):,} bytes; at most {limits.max_bytes:,} are accepted.",
-        )
+        said = _("There is no transcript format “%(format)s”; there are %(known)s.")
+        raise FormatError("unknown_format", said % {"format": format, "known": known})
+    check_bytes(data, limits)
     return FORMATS[format or detect(data, name=name, media_type=media_type)](data, limits)

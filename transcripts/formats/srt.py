@@ -7,6 +7,7 @@ import re
 from .base import Format, FormatError, Limits, ParsedTranscript, is_blank
 from .cues import Cue, captions, parse_timing
 from .decode import decode, head_text
+from .phrases import _
 
 _TIMES = re.compile(r"\s*-?\d[\d:.,]*\s*-->|.*-->\s*-?\d+:\d")
 _SNIFF = re.compile(r"\s*(?:\d+[ \t]*\n\s*)?-?\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[ \t]*-->")
@@ -17,10 +18,11 @@ def read_srt(data: bytes, limits: Limits) -> ParsedTranscript:
     lines = decode(data, limits).split("\n")
     starts = [i for i, line in enumerate(lines) if _TIMES.match(line)]
     if not starts:
-        raise FormatError("syntax", "The file has no cue: no line holds “-->”.", line=1)
+        raise FormatError("syntax", _("The file has no cue: no line holds “-->”."), line=1)
     for i, line in enumerate(lines[: starts[0]]):
         if not is_blank(line) and not line.strip().isdecimal():
-            raise FormatError("syntax", f"Line {i + 1} stands before the first cue.", line=i + 1)
+            said = _("Line %(line)d stands before the first cue.")
+            raise FormatError("syntax", said % {"line": i + 1}, line=i + 1)
     cues = []
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         body = lines[start + 1 : stop]

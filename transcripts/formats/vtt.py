@@ -13,6 +13,7 @@ from .base import Format, FormatError, Limits, ParsedTranscript, is_blank
 from .cues import Cue, captions, parse_timing
 from .decode import decode, head_text
 from .language import valid_language_tag
+from .phrases import _
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:[-–—:][ \t]*)?(?P<title>[^\n]*))?$")
 _LANGUAGE = re.compile(r"language[ \t]*:[ \t]*(?P<tag>\S+)\s*", re.IGNORECASE)
@@ -25,7 +26,7 @@ def read_vtt(data: bytes, limits: Limits) -> ParsedTranscript:
     lines = decode(data, limits).split("\n")
     header = _HEADER.fullmatch(lines[0].rstrip())
     if header is None:
-        raise FormatError("syntax", "The file does not begin with “WEBVTT”.", line=1)
+        raise FormatError("syntax", _("The file does not begin with “WEBVTT”."), line=1)
     cues: list[Cue] = []
     language = ""
     for number, block in _blocks(lines):
@@ -35,7 +36,7 @@ def read_vtt(data: bytes, limits: Limits) -> ParsedTranscript:
         if block and not _IGNORED.match(block[0]):
             cues.append(_cue(block, number))
     if not cues:
-        raise FormatError("empty", "The file has no cue.", line=len(lines))
+        raise FormatError("empty", _("The file has no cue."), line=len(lines))
     title = header["title"] or ""
     title = "" if _META.match(title) else title.strip()
     return captions("vtt", cues, limits, title=title, language=language)
@@ -73,15 +74,13 @@ def _cue(block: list[str], number: int) -> Cue:
     """One cue: an identifier or none, the times, the text."""
     at = next((i for i, line in enumerate(block[:2]) if "-->" in line), None)
     if at is None:
-        raise FormatError(
-            "syntax",
-            f"Line {number} belongs to no cue: there are no times in front of it.",
-            line=number,
-        )
+        said = _("Line %(line)d belongs to no cue: there are no times in front of it.")
+        raise FormatError("syntax", said % {"line": number}, line=number)
     body = block[at + 1 :]
     for i, line in enumerate(body, number + at + 1):
         if "-->" in line:
-            raise FormatError("syntax", f"A blank line is missing before line {i}.", line=i)
+            said = _("A blank line is missing before line %(line)d.")
+            raise FormatError("syntax", said % {"line": i}, line=i)
     start, end = parse_timing(block[at], number + at)
     return Cue(number + at, start, end, "\n".join(body))
 

@@ -23,6 +23,7 @@ from .base import (
 from .cues import voice_label
 from .decode import decode, head_text
 from .json_pointer import Place, load
+from .phrases import _
 from .turns import Turn, Turns
 from .whisper_languages import language_tag
 
@@ -70,7 +71,7 @@ def transcribed(format: str, data: bytes, limits: Limits) -> ParsedTranscript:
     """
     members = load(decode(data, limits, normal=False)).members(None)
     if "segments" not in members:
-        Place(None, "/segments").refuse("syntax", "the segments are missing.")
+        Place(None, "/segments").refuse("syntax", _("the segments are missing."))
     places = members["segments"].items()
     check_size("", max(1, len(places)), limits)
     items = list(_items(places))
@@ -87,14 +88,16 @@ def _items(places: Sequence[Place]) -> Iterator[_Item]:
     for place in places:
         members = place.members(None)
         if "text" not in members:
-            Place(None, f"{place.pointer}/text").refuse("syntax", "the text is missing.")
+            Place(None, f"{place.pointer}/text").refuse("syntax", _("the text is missing."))
         text = _words(members["text"])
         if not text:
             continue
         start, end = _times(place, members)
         if start is not None:
             if start < latest:
-                members["start"].refuse("timing", "the segment starts before one in front of it.")
+                members["start"].refuse(
+                    "timing", _("the segment starts before one in front of it.")
+                )
             latest = start
         yield _Item(text, _string(members, "speaker"), start, end)
 
@@ -121,10 +124,11 @@ def _times(place: Place, members: Mapping[str, Place]) -> tuple[int | None, int 
     if not given:
         return None, None
     if len(given) == 1:
-        place.refuse("timing", f"“{given[0]}” stands alone; give start and end, or neither.")
+        what = _("“%(key)s” stands alone; give start and end, or neither.")
+        place.refuse("timing", what % {"key": given[0]})
     start, end = members["start"].milliseconds(), members["end"].milliseconds()
     if end < start:
-        members["end"].refuse("timing", "the segment ends before it starts.")
+        members["end"].refuse("timing", _("the segment ends before it starts."))
     return start, max(end, start + 1)
 
 
@@ -145,7 +149,8 @@ def _language(members: Mapping[str, Place]) -> str:
     written = _string(members, "language")
     tag = language_tag(written)
     if written and not tag:
-        members["language"].refuse("language", f"“{written[:40]}” is no language we know.")
+        what = _("“%(name)s” is no language we know.")
+        members["language"].refuse("language", what % {"name": written[:40]})
     return tag
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -179,7 +180,7 @@ class ClaimPatchSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
         return attrs
 
 

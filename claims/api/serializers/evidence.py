@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.fields import Etag, Strict, Text
@@ -73,7 +74,7 @@ class SourcePatchSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
         return attrs
 
 

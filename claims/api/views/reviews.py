@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
@@ -47,7 +48,7 @@ class DraftViewSet(UnderClaim[Review]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         review = self.get_queryset().first()
         if review is None:
-            raise NotVisible("You have no place in this round.")
+            raise NotVisible(_("You have no place in this round."))
         return self.respond(review)
 
     @extend_schema(

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.exceptions import DomainError, Forbidden, TooLarge
@@ -142,7 +143,7 @@ def _load(path: str, *, actor: User, format: str | None, metadata: dict[str, Any
         with Path(path).open("rb") as file:
             data, name = file.read(limit + 1), _shown(Path(path).name)
     if len(data) > limit:
-        raise TooLarge(f"The file is larger than {limit:,} bytes.")
+        raise TooLarge(_("The file is larger than %(limit)s bytes.") % {"limit": f"{limit:,}"})
     return ingest(actor=actor, data=data, name=name, format=format, metadata=metadata)
 
 
