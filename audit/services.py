@@ -1,9 +1,11 @@
 """record(): the one way an audit event is written."""
 
+import contextlib
+import contextvars
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +16,7 @@ from audit.models import AuditEvent
 
 _VALUES_LIMIT = 20_000  # characters of JSON: values explain an act, texts go in as digests
 _EXACT_FLOAT = 2.0**53
+_undoing: contextvars.ContextVar[int | None] = contextvars.ContextVar("undoing", default=None)
 
 
 class Actor(Protocol):
@@ -21,6 +24,16 @@ class Actor(Protocol):
 
     @property
     def opaque_id(self) -> uuid.UUID: ...
+
+
+@contextlib.contextmanager
+def undoing(seq: int) -> Iterator[None]:
+    """What is recorded inside takes back the act with this number: it says so, as `undoes`."""
+    token = _undoing.set(seq)
+    try:
+        yield
+    finally:
+        _undoing.reset(token)
 
 
 def record(
@@ -48,6 +61,8 @@ def record(
         raise RuntimeError("record() must run in the transaction of the act it records.")
     if target.pk is None:
         raise ValueError("An unsaved object has no chain.")
+    undone = _undoing.get()
+    said = dict(values or {}) if undone is None else {**(values or {}), "undoes": undone}
     last = AuditEvent.objects.for_target(target).order_by("-seq").only("seq", "hash").first()
     event = AuditEvent(
         actor=actor.opaque_id if actor is not None else None,
@@ -55,7 +70,7 @@ def record(
         target_type=target._meta.label_lower,
         target_id=target.pk,
         digests=_digests(before or {}, after or {}),
-        values=_storable(values or {}),
+        values=_storable(said),
         reason=reason,
         request_id=request_id.get(),
         seq=last.seq + 1 if last else 1,

@@ -83,6 +83,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         annotated: ClaimQuerySet = self.annotate(_points=points)
         return annotated
 
+    def superseded(self) -> ClaimQuerySet:
+        """What a later reading put others in the place of; nobody had worked on them."""
+        return self.filter(superseded_at__isnull=False)
+
     def flagged(self) -> ClaimQuerySet:
         """Those that a person is to look at; `Claim.flagged` in SQL (index claim_flagged)."""
         unanswered = Q(kept_at__isnull=True) | Q(kept_at__lt=F("not_found_at"))

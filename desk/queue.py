@@ -23,7 +23,7 @@ MOST_NEWER = 100
 WAITING = (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)
 NAMES = (
     "q", "status", "speaker", "transcript", "type", "min_score", "max_score",
-    "date_from", "date_to", "assignee", "flagged",
+    "date_from", "date_to", "assignee", "flagged", "superseded",
 )  # fmt: skip
 
 
@@ -54,8 +54,9 @@ class Filters:
 
     def apply(self, user: User) -> Any:
         """The claims that `user` sees through these filters, ordered by rank."""
-        claims = Claim.objects.visible_to(user).current()
         said = self.said
+        claims = Claim.objects.visible_to(user)
+        claims = claims.superseded() if "superseded" in said else claims.current()
         status = said.get("status")
         if status != "any":
             claims = claims.filter(status=status) if status else claims.filter(status__in=WAITING)
@@ -111,7 +112,7 @@ def _sensible(name: str, value: str) -> bool:
         return _is_day(value)
     if name == "assignee":
         return value in ("me", "nobody") or is_id(value)
-    if name == "flagged":
+    if name in ("flagged", "superseded"):
         return value == "yes"
     return name != "transcript" or is_id(value)
 

@@ -1,5 +1,7 @@
 """Taking back one's own last act on a claim, by a normal act that is on the record like any other.
 
+The record says of such an act which one it undoes; undoing that is a redo, and called so.
+
     take       give the place back           cite      withdraw the citation
     release    take the place again          edit      put the earlier wording back
     dismiss    open it again                 rate      the rating before, until the reveal
@@ -10,14 +12,15 @@ Everything else stays, and `undo_of` says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.exceptions import Conflict, NotVisible
+from audit.services import undoing
 from claims import services
 from claims.history import Entry, history
 from claims.models import Citation, Claim, EarlierWording, Rating, Review
@@ -33,6 +36,7 @@ class Undo:
     sentence: str
     done: str = ""
     act: Act | None = None
+    redo: bool = False
 
     @property
     def possible(self) -> bool:
@@ -46,12 +50,18 @@ def undo_of(
     own = [entry for entry in entries if entry.actor is not None and entry.actor.pk == actor.pk]
     if not own:
         return None
-    last = own[-1]
+    last, redo = own[-1], _is_undo(own[-1], {entry.seq: entry for entry in own})
     if last is not entries[-1] and last.action not in _WHOEVER_CAME_AFTER:
         return Undo(last.seq, _("Somebody has worked on it since; your last act stays."))
     found = _WAYS.get(last.action)
     undo = found(actor, claim, last, actions) if found else None
-    return undo or Undo(last.seq, _refusal(last.action))
+    return replace(undo, redo=redo) if undo else Undo(last.seq, _refusal(last.action))
+
+
+def _is_undo(entry: Entry, own: Mapping[int, Entry]) -> bool:
+    """Whether it took an act back; what takes an undo back is an act again."""
+    undone = entry.values.get("undoes")
+    return undone is not None and not (undone in own and _is_undo(own[undone], own))
 
 
 def undo(*, actor: User, claim_id: int, version: int, seq: int) -> str:
@@ -67,8 +77,9 @@ def undo(*, actor: User, claim_id: int, version: int, seq: int) -> str:
         raise Conflict(_("Your last act here is another one by now. Nothing was undone."))
     if way.act is None:
         raise Conflict(way.sentence)
-    way.act(actor, claim, version)
-    return way.done
+    with undoing(way.seq):
+        way.act(actor, claim, version)
+    return (_("Redone: %(what)s") if way.redo else _("Undone: %(what)s")) % {"what": way.done}
 
 
 #: One's own place and own rating are one's own, whatever others did meanwhile.
@@ -94,7 +105,7 @@ def _take(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Un
         services.release(actor=actor, claim_id=claim.pk, expected_version=version)
 
     sentence = _("Give back the place you took. A draft is kept.")
-    return Undo(entry.seq, sentence, _("Undone: your place is free again."), act)
+    return Undo(entry.seq, sentence, _("your place is free again."), act)
 
 
 def _release(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -104,9 +115,7 @@ def _release(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) ->
     def act(actor: User, claim: Claim, version: int) -> None:
         services.take(actor=actor, claim_id=claim.pk, expected_version=version)
 
-    return Undo(
-        entry.seq, _("Take back the place you gave up."), _("Undone: the place is yours."), act
-    )
+    return Undo(entry.seq, _("Take back the place you gave up."), _("the place is yours."), act)
 
 
 def _cite(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -120,7 +129,7 @@ def _cite(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Un
         services.withdraw_citation(actor=actor, citation_id=citation.pk, reason=reason)
 
     sentence = _("Withdraw “%(title)s”, which you cited.") % {"title": citation.source.title}
-    return Undo(entry.seq, sentence, _("Undone: the citation is withdrawn."), act)
+    return Undo(entry.seq, sentence, _("the citation is withdrawn."), act)
 
 
 def _edit(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -140,7 +149,7 @@ def _edit(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Un
         )
 
     sentence = _("Put the earlier wording back: “%(words)s”") % {"words": before.normalised}
-    return Undo(entry.seq, sentence, _("Undone: the earlier wording is back."), act)
+    return Undo(entry.seq, sentence, _("the earlier wording is back."), act)
 
 
 def _dismiss(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -156,7 +165,7 @@ def _dismiss(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) ->
         )
 
     sentence = _("Open the claim again, in a new round.")
-    return Undo(entry.seq, sentence, _("Undone: the claim is open again."), act)
+    return Undo(entry.seq, sentence, _("the claim is open again."), act)
 
 
 def _rate(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -182,7 +191,7 @@ def _rate(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Un
         )
 
     sentence = _("Put your rating before that back: %(level)s.") % {"level": before.level.label}
-    return Undo(entry.seq, sentence, _("Undone: your earlier rating counts again."), act)
+    return Undo(entry.seq, sentence, _("your earlier rating counts again."), act)
 
 
 def _assign(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Undo | None:
@@ -197,7 +206,7 @@ def _assign(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> 
         )
 
     sentence = _("Free the place you gave %(who)s.") % {"who": review.reviewer}
-    return Undo(entry.seq, sentence, _("Undone: the place is free again."), act)
+    return Undo(entry.seq, sentence, _("the place is free again."), act)
 
 
 _WAYS: dict[str, Callable[[User, Claim, Entry, Sequence[str]], Undo | None]] = {

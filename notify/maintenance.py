@@ -5,7 +5,7 @@ inbox and the webhooks read.
 """
 
 from notify.searches.matching import match
-from notify.services import deliver
+from notify.services import deliver, purge_read
 from notify.webhooks.announcing import announce
 from notify.webhooks.delivering import purge, reap
 
@@ -15,4 +15,5 @@ JOBS = {
     "announce": announce,
     "reap-deliveries": reap,
     "purge-deliveries": purge,
+    "purge-notices": purge_read,
 }

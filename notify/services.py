@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -67,6 +69,15 @@ def _store(drafts: Iterable[Draft]) -> int:
     ]
     Notice.objects.bulk_create(new)
     return len(new)
+
+
+def purge_read() -> int:
+    """Deletes what was read longer ago than NOTICE_KEEP; returns how many. For maintenance.
+
+    The outbox reads each event once, so none of them comes again; the audit trail keeps all.
+    """
+    oldest = Now() - timedelta(seconds=settings.NOTICE_KEEP)
+    return int(Notice.objects.filter(read_at__lt=oldest).delete()[0])
 
 
 def mark_read(*, actor: User, notices: Iterable[Notice]) -> int:

@@ -34,6 +34,7 @@ def expire_reviews() -> None:
 @shared_task(name="worker.purge")
 def purge() -> None:
     maintenance.purge()
+    notify.purge_read()
 
 
 @shared_task(name="worker.deliver_notices")

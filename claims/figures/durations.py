@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Aggregate, Count, DateField, DurationField, Exists, F, OuterRef
+from django.db.models import Count, DateField, Exists, F, OuterRef
 from django.db.models.functions import Trunc
 
+from claims.figures.quantiles import Quantiles
 from claims.figures.scope import Scope
 from claims.figures.steps import Step, midnight, midnight_after
 from claims.models import Verdict
@@ -42,12 +42,6 @@ class TimeToVerdict:
     points: tuple[VerdictTimes, ...]
 
 
-class _Quartiles(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = ArrayField(DurationField())
-
-
 def time_to_verdict(
     scope: Scope, *, since: datetime.date, until: datetime.date, step: Step = Step.MONTH
 ) -> TimeToVerdict:
@@ -65,10 +59,10 @@ def time_to_verdict(
     rows = (
         first.annotate(period=period)
         .values("period")
-        .annotate(n=Count("pk"), times=_Quartiles(took))
+        .annotate(n=Count("pk"), times=Quantiles(took, 0.25, 0.5, 0.75))
     )
     found = {row["period"]: row for row in rows}
-    total = first.aggregate(n=Count("pk"), times=_Quartiles(took))
+    total = first.aggregate(n=Count("pk"), times=Quantiles(took, 0.25, 0.5, 0.75))
     return TimeToVerdict(
         count=total["n"],
         overall=_of(total),

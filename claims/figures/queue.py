@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import (
-    Aggregate,
     Count,
     DurationField,
     ExpressionWrapper,
@@ -15,6 +14,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Now
 
+from claims.figures.quantiles import Quantiles
 from claims.figures.scope import need_staff
 from transcripts.broker import QUEUE
 from transcripts.models import ExtractionRun, Heartbeat, RunStatus
@@ -76,12 +76,6 @@ class QueueHealth:
         return sum(worker.alive for worker in self.workers)
 
 
-class _Median(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
 def queue_health(user: User | AnonymousUser) -> QueueHealth:
     """As the tables have it now, by the database's clock; the broker is not asked.
 
@@ -129,11 +123,11 @@ def _outcomes() -> tuple[RunOutcome, ...]:
         for row in ExtractionRun.objects.filter(status__in=TERMINAL, finished_at__gte=lately)
         .order_by()
         .values("status")
-        .annotate(n=Count("pk"), median=_Median(took))
+        .annotate(n=Count("pk"), quantiles=Quantiles(took, 0.5))
     }
-    none = {"n": 0, "median": None}
+    none = {"n": 0, "quantiles": [None]}
     return tuple(
-        RunOutcome(status, row["n"], row["median"])
+        RunOutcome(status, row["n"], row["quantiles"][0])
         for status in TERMINAL
         for row in (found.get(status, none),)
     )

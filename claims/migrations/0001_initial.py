@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("extracted", "extracted"),
+                            ("extracted", "waiting"),
                             ("in_review", "in review"),
                             ("resolved", "resolved"),
                             ("disputed", "disputed"),

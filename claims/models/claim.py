@@ -14,7 +14,7 @@ from transcripts.models import ExtractionRun, Segment, SegmentRole, Speaker, Tra
 
 
 class ClaimStatus(models.TextChoices):
-    EXTRACTED = _Status.EXTRACTED, _("extracted")
+    EXTRACTED = _Status.EXTRACTED, _("waiting")
     IN_REVIEW = _Status.IN_REVIEW, _("in review")
     RESOLVED = _Status.RESOLVED, _("resolved")
     DISPUTED = _Status.DISPUTED, _("disputed")

@@ -18,7 +18,7 @@ from claims.figures import (
 from desk.figures.axis import Axis, Tick, percent, ticks
 from desk.figures.words import in_percent, interval
 
-DRAWN = 10  # rows of a drawing; the table has those that follow, too
+DRAWN = 6  # rows of a drawing; the table has those that follow, too
 WHOLE = Axis(0, 1)
 
 

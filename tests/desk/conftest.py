@@ -22,15 +22,21 @@ RATIONALE = "Zebra-striped rationale nobody else may read"
 EXCERPT = "The series stands at 4.1 percent"
 
 
+class Signed(Client):
+    """A browser in which somebody is signed in."""
+
+    person: User
+
+
 @pytest.fixture
-def sign_in(db: None) -> Callable[..., Client]:
+def sign_in(db: None) -> Callable[..., Signed]:
     """`sign_in(Role.EDITOR)` or `sign_in(user)`: a client of theirs, with `.person`."""
 
-    def enter(who: Role | User | None) -> Client:
+    def enter(who: Role | User | None) -> Signed:
         person = who if isinstance(who, User) else UserFactory(role=who)
-        client = Client()
+        client = Signed()
         client.force_login(person)
-        client.person = person  # type: ignore[attr-defined]
+        client.person = person
         return client
 
     return enter

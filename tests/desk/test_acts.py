@@ -55,7 +55,7 @@ def test_assign_take_over_reveal_dismiss_reopen(
     assert Review.objects.get(reviewer=blind.two).outcome == "released"
     three = UserFactory()
     act(editor, blind.claim, "assign", reviewer=three.pk)
-    assert Review.objects.get(reviewer=three).assigned_by == editor.person  # type: ignore[attr-defined]
+    assert Review.objects.get(reviewer=three).assigned_by == editor.person
     page = act(editor, blind.claim, "reveal", reason="Deadline.")
     assert "Zebra-striped" in page.content.decode()
     act(editor, blind.claim, "dismiss", reason="Not checkable.")
@@ -254,7 +254,7 @@ def test_withdrawing_a_citation_leads_to_its_own_claim_whatever_is_posted(
 ) -> None:
     client = sign_in(Role.REVIEWER)
     claim = ClaimFactory()
-    cite(client.person, claim)  # type: ignore[attr-defined]
+    cite(client.person, claim)
     citation = claim.citations.get()
     url = reverse("admin:desk_withdraw_citation", args=[citation.pk])
     answer = client.post(url, {"reason": "Wrong table.", "claim": "999999", "then": "next"})
@@ -269,7 +269,7 @@ def test_a_dismissal_by_somebody_who_rated_tells_nobody_the_judgement(
 ) -> None:
     editor, reader = sign_in(Role.EDITOR), sign_in(Role.REVIEWER)
     claim = ClaimFactory()
-    person = editor.person  # type: ignore[attr-defined]
+    person = editor.person
     services.take(actor=person, claim_id=claim.pk, expected_version=version(claim))
     rate(person, claim, 1)
     claim.refresh_from_db()

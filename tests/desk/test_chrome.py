@@ -130,8 +130,8 @@ def test_what_is_no_zone_is_refused_beside_the_field(sign_in: Callable[..., Clie
     )
     assert answer.status_code == 400
     assert 'id="time_zone-wrong"' in answer.content.decode()
-    client.person.refresh_from_db()  # type: ignore[attr-defined]
-    assert client.person.time_zone == "UTC"  # type: ignore[attr-defined]
+    client.person.refresh_from_db()
+    assert client.person.time_zone == "UTC"
 
 
 # Passwords --------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_who_loses_the_last_role_gets_a_page_that_says_whom_to_ask(
     sign_in: Callable[..., Client],
 ) -> None:
     client = sign_in(Role.REVIEWER)
-    person: User = client.person  # type: ignore[attr-defined]
+    person: User = client.person
     revoke_role(user=person, role=Role.REVIEWER)
     forget_cached_roles(person)
     page = client.get(reverse("admin:index"), follow=True).content.decode()

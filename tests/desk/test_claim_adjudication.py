@@ -27,7 +27,7 @@ def test_both_rationales_stand_side_by_side_each_with_its_sources(
     sign_in: Callable[..., Client], disputed: Blind
 ) -> None:
     editor = sign_in(E)
-    cite(editor.person, disputed.claim, 3)  # type: ignore[attr-defined]
+    cite(editor.person, disputed.claim, 3)
     page = claim_page(editor, disputed.claim)
     found = [
         (one.reviewer, [r.rationale for r in one.ratings], [c.source.title for c in one.citations])
@@ -141,7 +141,7 @@ def test_two_editors_who_decide_at_once_see_both_and_lose_neither(
     assert "It holds, nearly." in words(page)
     assert "It does not hold." in words(page)
     assert [line.what for line in conflict.since] == ["decided"]
-    assert conflict.since[0].who == one.person  # type: ignore[attr-defined]
+    assert conflict.since[0].who == one.person
     again = act(two, disputed.claim, "adjudicate", **dict(conflict.mine))
     assert "The verdict is saved: Mostly false." in words(again)
     assert [v.summary for v in Verdict.objects.order_by("id")] == [

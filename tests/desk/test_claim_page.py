@@ -164,13 +164,13 @@ def test_a_place_that_an_editor_freed_says_so_and_keeps_the_draft_in_view(
     )
     act(editor, blind.claim, "take_over", reviewer=blind.two.pk)
     services.assign(
-        actor=editor.person,  # type: ignore[attr-defined]
+        actor=editor.person,
         claim_id=blind.claim.pk,
         expected_version=None,
         reviewer=UserFactory(),
     )
     page = claim_page(client, blind.claim)
-    expected = f"{editor.person} freed your place; your text is kept as a draft."  # type: ignore[attr-defined]
+    expected = f"{editor.person} freed your place; your text is kept as a draft."
     assert expected in words(page)
     assert "Half a thought" in words(page)
     assert "rate" not in page.context["actions"]

@@ -48,6 +48,28 @@ def test_a_take_is_undone_by_giving_the_place_back(sign_in: Callable[..., Client
     assert last_act(claim)[0] == "take"
 
 
+def test_undoing_an_undo_is_a_redo_and_says_so_on_the_record_too(
+    sign_in: Callable[..., Client],
+) -> None:
+    claim, client = ClaimFactory(), sign_in(R)
+    act(client, claim, "take")
+    undo(client, claim)
+    page = claim_page(client, claim)
+    assert "Take back the place you gave up. Redo this" in words(page)
+    assert page.context["undo"].redo
+    assert "Redone: the place is yours." in words(undo(client, claim))
+    assert not claim_page(client, claim).context["undo"].redo  # what was redone is undone again
+    values = [event.values.get("undoes") for event in AuditEvent.objects.for_target(claim)]
+    assert values[-3:] == [None, len(values) - 2, len(values) - 1]
+
+
+def test_giving_a_place_back_by_hand_is_no_undo(sign_in: Callable[..., Client]) -> None:
+    claim, client = ClaimFactory(), sign_in(R)
+    act(client, claim, "take")
+    act(client, claim, "release")
+    assert "Take back the place you gave up. Undo this" in words(claim_page(client, claim))
+
+
 def test_a_rating_is_undone_to_the_one_before_while_nobody_has_seen_it(
     sign_in: Callable[..., Client], blind: Blind
 ) -> None:
@@ -69,9 +91,9 @@ def test_a_rating_is_undone_to_the_one_before_while_nobody_has_seen_it(
 
 def test_a_citation_is_undone_by_withdrawing_it(sign_in: Callable[..., Client]) -> None:
     claim, client = ClaimFactory(), sign_in(R)
-    cite(client.person, claim)  # type: ignore[attr-defined]
+    cite(client.person, claim)
     undo(client, claim)
-    assert Citation.objects.get().withdrawn_by == client.person  # type: ignore[attr-defined]
+    assert Citation.objects.get().withdrawn_by == client.person
     assert last_act(claim) == ("withdraw_citation", "Cited by mistake.")
     assert claim_page(client, claim).context["undo"].act is None
 
@@ -116,7 +138,7 @@ def test_another_act_than_the_one_shown_is_not_undone(sign_in: Callable[..., Cli
     claim, client = ClaimFactory(), sign_in(R)
     act(client, claim, "take")
     shown = claim_page(client, claim).context["undo"]
-    cite(client.person, claim)  # type: ignore[attr-defined]
+    cite(client.person, claim)
     page = act(client, claim, "undo", seq=shown.seq)
     assert page.status_code == 409
     assert "another one by now. Nothing was undone." in words(page)

@@ -41,7 +41,7 @@ def text_of(answer: Any) -> str:
 
 def test_a_notice_says_what_happened_and_to_which_claim(sign_in: Callable[..., Client]) -> None:
     client, claim = sign_in(Role.REVIEWER), ClaimFactory()
-    notice = assign(claim, client.person)  # type: ignore[attr-defined]
+    notice = assign(claim, client.person)
     page = text_of(client.get(reverse(INBOX)))
     assert str(notice.label) in page
     assert claim.text in page
@@ -53,7 +53,7 @@ def test_the_bar_counts_what_is_not_read_on_every_page(sign_in: Callable[..., Cl
     for name in ("admin:index", "admin:desk_upload"):
         assert 'class="unread"' not in client.get(reverse(name)).content.decode()
     for _ in range(3):
-        assign(ClaimFactory(), client.person)  # type: ignore[attr-defined]
+        assign(ClaimFactory(), client.person)
     for name in ("admin:index", "admin:desk_upload"):
         assert "(3 not read)" in client.get(reverse(name)).content.decode()
     assert "not read)" not in sign_in(Role.REVIEWER).get(reverse("admin:index")).content.decode()
@@ -63,7 +63,7 @@ def test_opening_a_notice_goes_to_the_claim_and_marks_it_read(
     sign_in: Callable[..., Client],
 ) -> None:
     client, claim = sign_in(Role.REVIEWER), ClaimFactory()
-    notice = assign(claim, client.person)  # type: ignore[attr-defined]
+    notice = assign(claim, client.person)
     url = reverse("admin:desk_notice", args=[notice.pk])
     assert client.get(url).status_code == 405
     notice.refresh_from_db()
@@ -79,7 +79,7 @@ def test_opening_a_notice_goes_to_the_claim_and_marks_it_read(
 def test_a_mention_leads_to_the_post_and_names_its_writer(sign_in: Callable[..., Client]) -> None:
     client, claim = sign_in(Role.REVIEWER), ClaimFactory()
     editor = UserFactory(role=Role.EDITOR, first_name="Edda", last_name="Moor")
-    body = f"@{client.person.username} have you seen the minutes?"  # type: ignore[attr-defined]
+    body = f"@{client.person.username} have you seen the minutes?"
     post = post_to_discussion(actor=editor, claim=claim, body=body)
     deliver()
     assert "by Edda Moor" in text_of(client.get(reverse(INBOX)))
@@ -101,7 +101,7 @@ def test_anothers_notice_is_not_there(sign_in: Callable[..., Client]) -> None:
 def test_all_are_read_at_once(sign_in: Callable[..., Client]) -> None:
     client = sign_in(Role.REVIEWER)
     for _ in range(2):
-        assign(ClaimFactory(), client.person)  # type: ignore[attr-defined]
+        assign(ClaimFactory(), client.person)
     answer = client.post(reverse("admin:desk_inbox_read"), follow=True)
     assert "2 notices are read now." in text_of(answer)
     assert not Notice.objects.filter(read_at__isnull=True).exists()
@@ -114,7 +114,7 @@ def test_a_claim_that_is_hidden_by_now_takes_its_notices_along(
     sign_in: Callable[..., Client],
 ) -> None:
     client, claim = sign_in(Role.REVIEWER), ClaimFactory()
-    notice = assign(claim, client.person)  # type: ignore[attr-defined]
+    notice = assign(claim, client.person)
     claim.transcript.withdrawn_at = now()
     claim.transcript.save()
     page = client.get(reverse(INBOX))
@@ -152,7 +152,7 @@ def test_fifty_notices_cost_what_two_do_and_older_ones_are_a_page_away(
     sign_in: Callable[..., Client],
 ) -> None:
     client = sign_in(Role.EDITOR)
-    person: User = client.person  # type: ignore[attr-defined]
+    person: User = client.person
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:

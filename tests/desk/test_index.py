@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from django.utils.timezone import now
 from accounts.roles import Role
 from claims.models import Claim, Review, Verdict
 from desk.queue import Filters
-from tests.desk.conftest import take
+from tests.desk.conftest import take, words
 from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
 from transcripts.models import ExtractionRun, Transcript
 
@@ -29,7 +30,7 @@ def shown(client: Client, **query: object) -> set[int]:
 def test_the_queue_reads_what_waits_however_much_of_the_top_is_decided(
     sign_in: Callable[..., Client],
 ) -> None:
-    person = sign_in(Role.REVIEWER).person  # type: ignore[attr-defined]
+    person = sign_in(Role.REVIEWER).person
     first = ClaimFactory(rank=10)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,7 +61,7 @@ def test_the_queue_is_filtered_by_who_works_on_it(sign_in: Callable[..., Client]
     client = sign_in(Role.REVIEWER)
     mine, theirs, free = ClaimFactory(), ClaimFactory(), ClaimFactory()
     other = UserFactory()
-    take(client.person, mine)  # type: ignore[attr-defined]
+    take(client.person, mine)
     take(other, theirs)
     assert shown(client, assignee="me") == {mine.pk}
     assert shown(client, assignee=other.pk) == {theirs.pk}
@@ -98,6 +99,22 @@ def test_each_filter_is_a_chip_with_a_way_to_be_rid_of_it(sign_in: Callable[...,
     assert chips["Words"].without == f"status=any&transcript={transcript.pk}&assignee={other.pk}"
     for chip in chips.values():
         assert chip.without.replace("&", "&amp;") in page.content.decode()
+
+
+def test_superseded_claims_are_listed_apart_and_marked(sign_in: Callable[..., Client]) -> None:
+    gone = ClaimFactory(superseded_at=now())
+    stays = ClaimFactory(transcript=gone.transcript, start=0, end=5)
+    client = sign_in(Role.REVIEWER)
+    query = {"transcript": gone.transcript_id, "status": "any", "superseded": "yes"}
+    page = client.get(reverse("admin:desk_transcript", args=[gone.transcript_id]))
+    assert f"/admin/?{urlencode(query)}".replace("&", "&amp;") in page.content.decode()
+    assert shown(client, status="any") == {stays.pk}
+    assert shown(client, **query) == {gone.pk}
+    listed = words(client.get(reverse(INDEX), query))
+    assert "Superseded: by a later reading" in listed
+    assert "superseded waiting" in listed
+    claim_page = words(client.get(reverse("admin:desk_claim", args=[gone.pk])))
+    assert "a later reading proposes other claims here" in claim_page
 
 
 def test_a_chip_names_no_transcript_that_is_not_visible(sign_in: Callable[..., Client]) -> None:
@@ -167,7 +184,7 @@ def test_fifty_of_everything_cost_what_two_do(
     sign_in: Callable[..., Client], name: str, role: Role
 ) -> None:
     client, transcript = sign_in(role), TranscriptFactory(text="x" * 400 + "\n")
-    person = client.person  # type: ignore[attr-defined]
+    person = client.person
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:

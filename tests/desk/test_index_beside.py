@@ -21,7 +21,7 @@ INDEX = "admin:index"
 
 def test_what_i_hold_comes_by_the_end_of_its_lease(sign_in: Callable[..., Client]) -> None:
     client = sign_in(Role.REVIEWER)
-    person = client.person  # type: ignore[attr-defined]
+    person = client.person
     assigned, soon, later = ClaimFactory(), ClaimFactory(), ClaimFactory()
     editor = UserFactory(role=Role.EDITOR)
     services.assign(actor=editor, claim_id=assigned.pk, expected_version=None, reviewer=person)
@@ -79,7 +79,7 @@ def test_corrections_and_retractions_stand_apart_with_their_note(
     sign_in: Callable[..., Client], blind: Blind, settings: Any
 ) -> None:
     client = sign_in(Role.EDITOR)
-    editor = client.person  # type: ignore[attr-defined]
+    editor = client.person
     claim = publish(blind, editor, settings)
     page = client.get(reverse(INDEX))
     assert [one.claim_id for one in page.context["published"]] == [claim.pk]

@@ -51,7 +51,7 @@ def test_a_left_out_sentence_becomes_a_claim(sign_in: SignIn) -> None:
     answer = client.post(reverse("admin:desk_add_claim", args=[transcript.pk]), sent)
     claim = Claim.objects.get(transcript=transcript)
     assert answer.headers["Location"] == reverse("admin:desk_claim", args=[claim.pk])
-    assert (claim.text, claim.type, claim.added_by) == (BUILT, "event", client.person)  # type: ignore[attr-defined]
+    assert (claim.text, claim.type, claim.added_by) == (BUILT, "event", client.person)
     assert AuditEvent.objects.filter(target_id=str(claim.pk), action="add").count() == 1
     again = part(client, f"{url(transcript)}?sentence={sentence.pk}")
     assert "This is a claim" in again

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import create_user
 from claims.models import Claim, ScoredSentence
+from tests.e2e.keyboard import TABS
 from tests.factories import ClaimFactory, TranscriptFactory
 from tests.support.pictures import session_cookie
 from transcripts.models import ExtractionRun, Transcript
@@ -65,6 +66,15 @@ def read(browser: Browser, room: Room, query: str = "", **how: object) -> Page:
     return page
 
 
+def tab_to(page: Page, target: Locator) -> None:
+    """By Tab and nothing else."""
+    for _ in range(TABS):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+
+
 @pytest.mark.browser
 def test_a_reader_moves_by_key_asks_why_and_adds_a_span(room: Room, browser_page: Page) -> None:
     browser = browser_page.context.browser
@@ -104,6 +114,25 @@ def test_a_reader_moves_by_key_asks_why_and_adds_a_span(room: Room, browser_page
     assert added.text == RENTS
     assert room[2].text[added.start : added.end] == RENTS
     assert errors == []
+
+
+@pytest.mark.browser
+def test_a_sentence_that_was_left_out_becomes_a_claim_by_keyboard_alone(
+    room: Room, browser_page: Page
+) -> None:
+    browser = browser_page.context.browser
+    assert browser is not None
+    page = read(browser, room, viewport={"width": 1440, "height": 900})
+    page.evaluate("addEventListener('pointerdown', () => document.body.dataset.pointed = 1, true)")
+    page.keyboard.press("o")
+    tab_to(page, page.get_by_label("Score 07: why was this left out?"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#why")).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Make it a claim"))
+    assert page.evaluate("document.body.dataset.pointed === undefined")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The claim is added.")).to_be_visible()
+    assert Claim.objects.get(added_by=room[1]).text == "🎉 𝒳 is new here."
 
 
 @pytest.mark.browser

@@ -1,5 +1,8 @@
 """A newsroom at work: three transcripts and about 200 claims in every state of their life.
 
+Its work goes back eleven weeks: what is decided was decided then, what is in work began lately.
+A short Arabic transcript, which no extractor reads, has claims that people added.
+
 For pictures, browser tests and measurements of pages, which look at nothing with two rows in
 the database. Everything goes through the services that people use; the same seed gives the
 same newsroom.
@@ -8,7 +11,8 @@ same newsroom.
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from benchmarks.texts import transcript as any_length
 from claims import services
 from claims.models import Claim, RatingLevel, ScoredSentence
 from notify.services import deliver
+from tests.support.clock import Clock, wound_back
 from transcripts.models import ExtractionRun, Transcript
 from transcripts.runs import request_run
 from transcripts.services import ingest
@@ -60,6 +65,23 @@ PAPERS = (
 )
 
 
+#: How long ago each transcript came in.
+WEEKS = (11, 7, 4)
+SCHOOLS = "ارتفعت ميزانية المدارس بنسبة 12 في المئة منذ عام 2021"
+HOSPITALS = "أُغلقت ثلاثة مستشفيات في عام 2019"
+ARABIC = f"""\
+رئيسة المجلس: نبدأ بتقرير لجنة التعليم. تفضل يا سيد حداد.
+
+سامي حداد: شكرا. {SCHOOLS}، وبنينا 14 مدرسة جديدة.
+
+رئيسة المجلس: وماذا عن الصحة؟
+
+ليلى منصور: {HOSPITALS} (St. Mary's وغيرها)، ولم يُفتح أي مستشفى منذ ذلك الحين.
+
+سامي حداد: هذا غير دقيق. الأرقام منشورة في التقرير السنوي، الصفحة 41.
+"""
+
+
 @dataclass(frozen=True)
 class Newsroom:
     """Who works there and on what; `claims` in the order of their rank."""
@@ -69,6 +91,7 @@ class Newsroom:
     integrator: User
     administrator: User
     transcripts: Sequence[Transcript]
+    arabic: Transcript
 
     @property
     def claims(self) -> list[Claim]:
@@ -102,25 +125,35 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         ("hearing.vtt", (SAMPLES / "hearing.vtt").read_bytes()),
         ("session.txt", any_length(long, seed).encode()),
     ]
-    transcripts = []
-    for name, data in files:
-        more: dict[str, Any] = {"source_url": f"https://video.example/{name}"}
-        if name == "session.txt":
-            more |= {"title": "Spring session, third day", "event_date": date(2024, 4, 18)}
-        taken = ingest(actor=people["ingest"], data=data, name=name, metadata=more)
-        assert taken.run is not None
-        extract(taken.run.pk)
-        transcripts.append(taken.transcript)
-    _try_another_version(people["edda"], transcripts[0])
+    by_seed = random.Random(seed)
+    with (
+        override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette"),
+        wound_back(timedelta(weeks=WEEKS[0])) as clock,
+    ):
+        transcripts = []
+        work = _Work(
+            [people["anna"], people["bela"], people["chidi"]], people["edda"], by_seed, clock
+        )
+        for (name, data), weeks in zip(files, WEEKS, strict=True):
+            work.until(timedelta(weeks=weeks))
+            more: dict[str, Any] = {"source_url": f"https://video.example/{name}"}
+            if name == "session.txt":
+                more |= {"title": "Spring session, third day", "event_date": date(2024, 4, 18)}
+            taken = ingest(actor=people["ingest"], data=data, name=name, metadata=more)
+            assert taken.run is not None
+            extract(taken.run.pk)
+            transcripts.append(taken.transcript)
+            work.plan(taken.transcript, timedelta(weeks=weeks))
+        _try_another_version(people["edda"], transcripts[0])
+        work.until(timedelta())
     newsroom = Newsroom(
-        [people["anna"], people["bela"], people["chidi"]],
+        work.reviewers,
         people["edda"],
         people["ingest"],
         people["olga"],
         transcripts,
+        _arabic(people["ingest"], people["anna"]),
     )
-    with override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette"):
-        _Work(newsroom, random.Random(seed)).all()
     deliver()
     return newsroom
 
@@ -135,38 +168,78 @@ def _try_another_version(editor: User, transcript: Transcript) -> None:
     ExtractionRun.objects.filter(pk=trial.pk).update(extractor_version="another version")
 
 
+def _arabic(uploader: User, reviewer: User) -> Transcript:
+    name, words = "majlis.txt", ARABIC.encode()
+    more = {"title": "جلسة مجلس المدينة", "language": "ar", "event_date": date(2024, 6, 3)}
+    taken = ingest(actor=uploader, data=words, name=name, metadata=more)
+    assert taken.run is not None
+    extract(taken.run.pk)  # refused: there is no extractor for Arabic
+    text = taken.transcript.text
+    for said in (SCHOOLS, HOSPITALS):
+        services.add_claim(
+            actor=reviewer,
+            transcript_id=taken.transcript.pk,
+            start=text.index(said),
+            end=text.index(said) + len(said),
+            type=None,
+        )
+    return taken.transcript
+
+
 class _Work:
-    """What people did, claim by claim: each life in turn, down the ranks."""
+    """What people do, claim by claim: each life in turn, down the ranks of a transcript."""
 
-    def __init__(self, newsroom: Newsroom, chance: random.Random) -> None:
-        self.room = newsroom
+    def __init__(
+        self, reviewers: Sequence[User], editor: User, chance: random.Random, clock: Clock
+    ) -> None:
+        self.reviewers = reviewers
+        self.editor = editor
         self.chance = chance
+        self.clock = clock
         self.levels = list(RatingLevel.objects.filter(scale__is_default=True).order_by("position"))
+        self.planned: list[tuple[timedelta, int, Callable[[Claim], None], Claim]] = []
+        self.lives = cycle(
+            [
+                (self.published,),
+                (self.disputed,),
+                (self.half_rated,),
+                (),
+                (self.agreed,),
+                (self.taken,),
+                (self.published, self.corrected),
+                (self.assigned,),
+                (self.dismissed,),
+                (),
+                (self.published, self.retracted),
+                (self.reworded,),
+                (),
+                (self.published,),
+                (),
+                (self.disputed, self.reopened),
+            ]
+        )
 
-    def all(self) -> None:
-        lives: list[Callable[[Claim], None]] = [
-            self.published,
-            self.disputed,
-            self.half_rated,
-            self.untouched,
-            self.agreed,
-            self.taken,
-            self.corrected,
-            self.assigned,
-            self.dismissed,
-            self.untouched,
-            self.retracted,
-            self.reworded,
-            self.untouched,
-            self.published,
-            self.untouched,
-            self.reopened,
-        ]
-        for number, claim in enumerate(self.room.claims):
-            lives[number % len(lives)](claim)
+    def plan(self, transcript: Transcript, received: timedelta) -> None:
+        """Each claim's acts at some time between its transcript's arrival and today."""
+        today = {self.half_rated, self.taken, self.assigned, self.reworded}
+        for claim in Claim.objects.filter(transcript=transcript).order_by("-rank", "-id"):
+            left = received * self.chance.uniform(0.05, 0.95)
+            for act in next(self.lives):
+                when = timedelta(minutes=self.chance.uniform(5, 50)) if act in today else left
+                self.planned.append((when, claim.pk, act, claim))
+                left *= self.chance.uniform(0.4, 0.9)  # a correction comes later
 
-    def untouched(self, claim: Claim) -> None:
-        """As the machine left it."""
+    def until(self, ago: timedelta) -> None:
+        """Does what is planned for before then, in its order, and lets the inboxes know."""
+        due = sorted(
+            (one for one in self.planned if one[0] > ago), reverse=True, key=lambda o: o[:2]
+        )
+        self.planned = [one for one in self.planned if one[0] <= ago]
+        for when, _, act, claim in due:
+            self.clock.ago(when)
+            act(claim)
+            deliver()
+        self.clock.ago(ago)
 
     def taken(self, claim: Claim) -> None:
         self._take(claim, self._two()[0])
@@ -191,7 +264,7 @@ class _Work:
 
     def assigned(self, claim: Claim) -> None:
         services.assign(
-            actor=self.room.editor,
+            actor=self.editor,
             claim_id=claim.pk,
             expected_version=None,
             reviewer=self._two()[0],
@@ -216,19 +289,18 @@ class _Work:
         level = self.chance.choice((0, 1, 2, 3, 4, 5))
         self._round(claim, level, level)
         services.adjudicate(
-            actor=self.room.editor,
+            actor=self.editor,
             claim_id=claim.pk,
             expected_version=None,
             level=self.levels[level],
             summary=self.chance.choice(SUMMARIES),
             as_of=date(2024, 10, 9),
         )
-        services.publish(actor=self.room.editor, claim_id=claim.pk, expected_version=None)
+        services.publish(actor=self.editor, claim_id=claim.pk, expected_version=None)
 
     def corrected(self, claim: Claim) -> None:
-        self.published(claim)
         services.correct(
-            actor=self.room.editor,
+            actor=self.editor,
             claim_id=claim.pk,
             expected_version=None,
             note="An earlier version named the wrong table.",
@@ -236,18 +308,16 @@ class _Work:
         )
 
     def retracted(self, claim: Claim) -> None:
-        self.published(claim)
         services.retract(
-            actor=self.room.editor,
+            actor=self.editor,
             claim_id=claim.pk,
             expected_version=None,
             reason="The statement was somebody else's, whom the speaker quoted.",
         )
 
     def reopened(self, claim: Claim) -> None:
-        self._round(claim, 1, 4)
         services.reopen(
-            actor=self.room.editor,
+            actor=self.editor,
             claim_id=claim.pk,
             expected_version=None,
             reason="A new count came out this morning.",
@@ -257,13 +327,14 @@ class _Work:
         one, two = self._two()
         for person in (one, two):
             self._take(claim, person)
+        self.clock.forward(minutes=self.chance.uniform(5, 60))
         self._cite(claim, one, primary=True)
         self._cite(claim, two, primary=False)
         self._rate(claim, one, one_level)
         self._rate(claim, two, two_level)
 
     def _two(self) -> list[User]:
-        return self.chance.sample(list(self.room.reviewers), 2)
+        return self.chance.sample(list(self.reviewers), 2)
 
     def _take(self, claim: Claim, person: User) -> None:
         services.take(actor=person, claim_id=claim.pk, expected_version=None)

@@ -54,11 +54,26 @@ def test_before_anybody_takes_the_claim_all_is_read(desk, claim):
     assert readers(desk, say(desk.one, claim, "Is this one for us?")) == everybody()
 
 
-def test_what_was_asked_before_taking_a_place_stays_in_sight(desk, claim):
-    post = say(desk.one, claim, "Is this one for us?")
+def test_what_was_said_before_taking_a_place_is_hidden_while_its_writer_has_one(desk, claim):
+    post = say(desk.one, claim, "The table says otherwise.")
     desk.do("take", desk.one, claim)
+    assert readers(desk, post) == {"one"}
+    desk.do("release", desk.one, claim)
     assert readers(desk, post) == everybody()
-    assert readers(desk, say(desk.one, claim)) == {"one"}
+    desk.take_and_rate(desk.one, claim, 1)
+    desk.do("take", desk.two, claim)
+    assert readers(desk, post) == {"one"}
+    desk.rate(desk.two, claim, 5)
+    assert readers(desk, post) == everybody()
+
+
+def test_what_was_said_in_an_earlier_round_is_hidden_once_its_writer_rates_again(desk, claim):
+    post = say(desk.three, claim, "The table says otherwise.")
+    desk.do("dismiss", desk.two, claim, reason="A jest.")
+    desk.do("reopen", desk.editor, claim, reason="It was none.")
+    assert readers(desk, post) == everybody()
+    desk.do("take", desk.three, claim)
+    assert readers(desk, post) == {"three"}
 
 
 def test_an_editor_who_looked_reads_what_members_wrote_and_is_hidden_too(desk, begun):

@@ -1,5 +1,7 @@
 """Reading the inbox: one's own notices, on what one still sees, read or not."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
@@ -10,7 +12,7 @@ from accounts.roles import Role
 from claims.discussion.services import post_to_discussion
 from notify.models import Notice
 from notify.querysets import MOST_COUNTED
-from notify.services import deliver, mark_all_read, mark_read
+from notify.services import deliver, mark_all_read, mark_read, purge_read
 from tests.domain.notify.conftest import kinds_of
 from tests.factories import ClaimFactory, UserFactory
 
@@ -35,6 +37,18 @@ def test_reading_some_leaves_the_others(told):
     assert mark_read(actor=told.one, notices=[newest]) == 0
     assert (unread(told.one), unread(told.two)) == (2, 1)
     assert len(kinds_of(told.one)) == 3
+
+
+def test_what_was_read_long_ago_goes_for_good_and_what_was_not_read_stays(told, settings):
+    old, newer, unread_one = Notice.objects.for_user(told.one)
+    mark_read(actor=told.one, notices=[old, newer])
+    age = timedelta(seconds=settings.NOTICE_KEEP)
+    Notice.objects.filter(pk=old.pk).update(read_at=Now() - age - timedelta(seconds=1))
+    Notice.objects.filter(pk=newer.pk).update(read_at=Now() - age + timedelta(minutes=5))
+    Notice.objects.filter(pk=unread_one.pk).update(created_at=Now() - 2 * age)
+    assert purge_read() == 1
+    assert set(Notice.objects.for_user(told.one)) == {newer, unread_one}
+    assert deliver() == 0
 
 
 def test_nobody_reads_somebody_elses(told):
