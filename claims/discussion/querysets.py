@@ -21,7 +21,7 @@ class PostQuerySet(models.QuerySet[Any]):
 
         With `shown_reason`: why it was withdrawn, or null where that could tell a judgement.
         """
-        open_to_all = Q(blind=False) & ~_by_a_member()
+        open_to_all = Q(blind=False) & ~Q(_by_a_member())
         seen: PostQuerySet = blindly(self, user, Q(author_id=user.pk) | open_to_all)
         told = Q(withdrawn_by_id=user.pk) | Q(withdrawn_blind=False)
         reason = models.Case(

@@ -125,9 +125,9 @@ def _outcomes() -> tuple[RunOutcome, ...]:
         .values("status")
         .annotate(n=Count("pk"), quantiles=Quantiles(took, 0.5))
     }
-    none = {"n": 0, "quantiles": [None]}
+    none = {"n": 0, "quantiles": None}
     return tuple(
-        RunOutcome(status, row["n"], row["quantiles"][0])
+        RunOutcome(status, row["n"], row["quantiles"][0] if row["quantiles"] else None)
         for status in TERMINAL
         for row in (found.get(status, none),)
     )
