@@ -9,7 +9,7 @@ from django.db.models import Aggregate, DurationField
 
 
 class Quantiles(Aggregate):
-    """A list: the length of time that each share (0 to 1) of the rows does not exceed; null of none."""
+    """The lengths of time that each share (0 to 1) of the rows does not exceed; null of no row."""
 
     function = "PERCENTILE_CONT"
     template = "%(function)s(ARRAY[%(shares)s]) WITHIN GROUP (ORDER BY %(expressions)s)"

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -81,5 +82,5 @@ class ComparisonViewSet(ClaimsViewSet[ExtractionRun]):
             return None
         found: ExtractionRun | None = self.scope().filter(pk=pk).first()
         if found is None:
-            raise InvalidInput("There is no such run.", pointer="/against")
+            raise InvalidInput(_("There is no such run."), pointer="/against")
         return found

@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from api.exceptions import Conflict
 from claims.models import Claim, Verdict
@@ -33,7 +33,7 @@ class GateRefused(Conflict):
     """409 with everything that is missing, for people and for programs."""
 
     default_code = "gate_refused"
-    title = gettext_noop("Not ready to be published")
+    title = gettext_lazy("Not ready to be published")
 
     def __init__(self, lacks: Sequence[Missing], **extra: Any) -> None:
         self.lacks = list(lacks)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -48,11 +49,11 @@ class EndpointField(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Endpoint | None:
         whole = isinstance(data, int) and not isinstance(data, bool)
         if not whole or not 1 <= data <= MAX_ID:
-            raise serializers.ValidationError("Not an id.", code="invalid")
+            raise serializers.ValidationError(_("Not an id."), code="invalid")
         own = Endpoint.objects.all().of(self.context["request"].user)
         found: Endpoint | None = own.filter(pk=data).first()
         if found is None:
-            raise serializers.ValidationError("You have no such endpoint.", code="missing")
+            raise serializers.ValidationError(_("You have no such endpoint."), code="missing")
         return found
 
 
@@ -84,5 +85,5 @@ class SearchPatchSerializer(_SearchFields):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
         return attrs

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.fields import Etag, Strict, Text, Whole
@@ -127,7 +128,7 @@ class EndpointPatchSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
         return attrs
 
 
