@@ -37,7 +37,12 @@ PLACES = (
         _("Transcripts"),
         frozenset({"desk_transcript", "desk_comparison", "desk_add_claim", "desk_withdraw"}),
     ),
-    Place("desk_inbox", "i", _("Inbox")),
+    Place(
+        "desk_inbox",
+        "i",
+        _("Inbox"),
+        frozenset({"desk_told", "desk_save_search", "desk_search", "desk_endpoint"}),
+    ),
     Place("desk_runs", "j", _("Jobs")),
     Place("desk_figures", "f", _("Figures")),
     Place("desk_upload", "u", _("Upload")),

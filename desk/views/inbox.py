@@ -49,8 +49,10 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     if notice is None:
         raise Http404
     mark_read(actor=actor, notices=[notice])
-    if notice.claim_id is None:  # the notice says all there is
-        return redirect("admin:desk_inbox")
+    if notice.search_id is not None:
+        return redirect("admin:desk_search", notice.search_id)
+    if notice.endpoint_id is not None:
+        return redirect("admin:desk_endpoint", notice.endpoint_id)
     place = f"#post-{notice.post_id}" if notice.post_id else ""
     return redirect(reverse("admin:desk_claim", args=[notice.claim_id]) + place)
 

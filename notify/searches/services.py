@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role, has_role
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible
 from api.preconditions import check_version
@@ -16,9 +17,6 @@ from notify import limits
 from notify.models import Endpoint, SavedSearch
 from notify.searches.filtering import cleaned
 from notify.webhooks.querysets import OWNERS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 FIELDS = ("name", "query", "by_inbox", "by_mail", "endpoint", "paused")
 
@@ -32,7 +30,7 @@ def save_search(*, actor: User, **said: Any) -> SavedSearch:
     """
     if not has_role(actor, *OWNERS):
         raise Forbidden(_("Your role has no saved searches."))
-    type(actor).objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
     if SavedSearch.objects.filter(owner=actor).count() >= limits.SEARCHES:
         raise Conflict(
             _("You have %(n)d saved searches, and more are not allowed.") % {"n": limits.SEARCHES},

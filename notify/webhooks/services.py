@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import has_role
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible, WrongState
 from api.preconditions import check_version
@@ -35,9 +36,6 @@ from notify.webhooks.events.ping import EVENT as PING
 from notify.webhooks.querysets import OWNERS
 from notify.webhooks.sealing import seal
 from notify.webhooks.signing import new_secret
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 #: (states in which it may be asked, the act)
 _ACTS = {
@@ -212,7 +210,7 @@ def _need_owner(actor: User) -> None:
 
 def _lock_owner(actor: User) -> None:
     """Two at once must not pass the bound together."""
-    type(actor).objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
 
 
 def _locked(actor: User, endpoint_id: int, expected_version: int | None, act: str = "") -> Endpoint:

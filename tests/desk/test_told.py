@@ -1,0 +1,99 @@
+"""The desk's pages of saved searches and webhooks."""
+
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from accounts.roles import Role
+from desk.queue import Filters
+from desk.saving import as_query
+from notify.models import Attempt, Delivery, Endpoint, Notice, SavedSearch
+from notify.searches.filtering import found_by
+from notify.searches.services import save_search
+from tests.factories import ClaimFactory
+
+TOLD = "/admin/desk/told/"
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+
+def test_an_endpoint_from_making_to_deleting(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    wrong = client.post(TOLD, {"url": "http://receiver.example/"})
+    assert wrong.status_code == 400
+    assert b"An https address is needed." in wrong.content
+    made = client.post(TOLD, {"url": "https://receiver.example/", "kinds": "run.finished"})
+    assert b"whsec_" in made.content
+    endpoint = Endpoint.objects.get()
+    at = reverse("admin:desk_endpoint", args=[endpoint.pk])
+    assert b"whsec_" not in client.get(at).content
+    assert b"whsec_" in client.post(f"{at}rotate/").content
+    for act in ("ping", "pause", "resume"):
+        assert client.post(f"{at}{act}/", follow=True).status_code == 200
+    sent = Delivery.objects.get()
+    Attempt.objects.create(
+        delivery=sent, number=1, at=Now(), duration_ms=5, code=500, excerpt="<b>no</b>"
+    )
+    Delivery.objects.update(status="failed", finished_at=Now())
+    page = client.get(at).content.decode()
+    assert "&lt;b&gt;no" in page
+    assert "Send again" in page
+    assert sign_in(Role.EDITOR).get(at).status_code == 404
+    client.post(reverse("admin:desk_replay", args=[sent.pk]))
+    assert Delivery.objects.get().status == "queued"
+    client.post(f"{at}delete/")
+    assert not Endpoint.objects.exists()
+
+
+def test_the_queues_filters_are_saved_and_find_the_same(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    claim = ClaimFactory()
+    query = "q=unemployment&min_score=50&type=quantity"
+    queue = client.get(f"/admin/?{query}").content.decode()
+    assert f"{TOLD}save/?q=unemployment" in queue
+    at = f"{TOLD}save/?{query}"
+    assert client.get(at).status_code == 200
+    unsaid = client.post(at, {"name": "Jobs"})
+    assert unsaid.status_code == 400
+    saved = client.post(at, {"name": "Jobs", "by_inbox": "on"}, follow=True)
+    assert b"The search is saved" in saved.content
+    search = SavedSearch.objects.get()
+    assert list(found_by(search.query, client.person)) == [claim]
+    assert list(Filters.of({"q": "unemployment"}).apply(client.person)) == [claim]
+    here = reverse("admin:desk_search", args=[search.pk])
+    client.post(f"{here}pause/")
+    assert SavedSearch.objects.get().paused
+    assert sign_in(Role.EDITOR).get(here).status_code == 404
+    client.post(f"{here}delete/")
+    assert not SavedSearch.objects.exists()
+
+
+def test_what_only_the_queue_can_filter_by_is_refused(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    assert client.get(f"{TOLD}save/?assignee=nobody").status_code == 400
+    assert client.get(f"{TOLD}save/?speaker=Nobody+Known").status_code == 400
+
+
+@pytest.mark.parametrize("said", [0, 42, 99])
+def test_scores_mean_the_same_as_in_the_queue(db: None, said: int) -> None:
+    query = as_query(Filters({"status": "any", "max_score": str(said)}))
+    assert query == f"max_score={(said + 0.99) / 100}"
+
+
+def test_a_notice_leads_to_its_search(sign_in: Any) -> None:
+    from audit.services import record
+
+    client = sign_in(Role.REVIEWER)
+    search = save_search(actor=client.person, name="Jobs", query="type=law", by_inbox=True)
+    event = record(actor=None, action="match", target=search)
+    notice = Notice.objects.create(
+        recipient=client.person, kind="matched", event=event, search=search
+    )
+    assert b"Jobs" in client.get("/admin/desk/inbox/").content
+    answer = client.post(reverse("admin:desk_notice", args=[notice.pk]))
+    assert answer["Location"] == reverse("admin:desk_search", args=[search.pk])
