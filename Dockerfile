@@ -7,7 +7,8 @@ ENV PYTHONUNBUFFERED=1 \
     PATH=/opt/venv/bin:$PATH
 RUN groupadd --system --gid 10001 onrecord \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
-        --shell /usr/sbin/nologin onrecord
+        --shell /usr/sbin/nologin onrecord \
+    && install --directory --owner 10001 --group 10001 /evidence
 WORKDIR /app
 
 FROM base AS web-packages

@@ -8,5 +8,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import personal
+        from claims.evidence import life
 
         personal.register()
+        assert life.SNAPSHOTS  # imported, and thereby known to the sweep

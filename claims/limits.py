@@ -16,6 +16,9 @@ PUBLISHER = 200
 URL = 2_000
 POST = 5_000
 LABEL = 60
+PAGE_TEXT = 1_000_000  # of a kept page, to be searched
+PASSAGE = 10_000  # of a page, beside the excerpt that differs from it
+FILE_NAME = 200
 
 # How many.
 LEVELS = 12

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from api.idempotency import purge_expired
 from claims.archive import imports
+from claims.evidence import life, rechecking
 from claims.services import expire_overdue
 from transcripts import dispatch, heartbeat, runs
 from transcripts.models import Heartbeat
 
 
 def sweep() -> int:
-    """Publishes waiting runs nobody was told about, and notes the pass."""
+    """Publishes waiting runs and snapshots nobody was told about, and notes the pass."""
     sent = dispatch.sweep()
     heartbeat.beat_periodic(Heartbeat.Kind.SWEEP)
     return sent
 
 
 def reap() -> int:
-    """Requeues or fails runs whose worker was lost, and notes the pass."""
-    reaped = runs.reap()
+    """Requeues or fails what lost its worker, and notes the pass."""
+    reaped = runs.reap() + life.reap()
     heartbeat.beat_periodic(Heartbeat.Kind.REAP)
     return reaped
 
@@ -38,10 +39,16 @@ def import_fact_checks() -> int:
     return imports.work()
 
 
+def recheck_sources() -> int:
+    """Has cited sources looked at again when their time has come."""
+    return rechecking.recheck()
+
+
 JOBS = {
     "sweep": sweep,
     "reap": reap,
     "expire-reviews": expire_reviews,
     "import-fact-checks": import_fact_checks,
+    "recheck-sources": recheck_sources,
     "purge": purge,
 }

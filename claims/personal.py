@@ -23,6 +23,7 @@ from claims.models import (
     Rating,
     Review,
     ReviewOutcome,
+    Snapshot,
     Source,
     Verdict,
 )
@@ -64,6 +65,13 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
     "imports": (
         FactCheckImport, ("requested_by",), ("name", "size", "sha256", "status", "created_at"),
+    ),
+    "snapshots": (
+        Snapshot, ("requested_by",),
+        ("source__url", "origin", "name", "sha256", "created_at"),
+    ),
+    "withdrawn_snapshots": (
+        Snapshot, ("withdrawn_by",), ("source__url", "withdrawn_at", "withdrawn_reason"),
     ),
     "verdicts": (
         Verdict,

@@ -11,9 +11,11 @@ from claims.api.views import (
     evidence,
     publishing,
     reviews,
+    snapshots,
     transcripts,
 )
 from claims.api.views.acts import ClaimActs
+from claims.evidence.files import FILES
 
 _CLAIM = "claims/<int:pk>/"
 _UNDER = "claims/<int:claim_id>/"
@@ -116,6 +118,34 @@ urlpatterns = [
         "sources/<int:pk>/",
         evidence.SourceViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="source-detail",
+    ),
+    path(
+        "sources/<int:source_id>/snapshots/",
+        snapshots.SourceSnapshots.as_view({"get": "list", "post": "create"}),
+        name="source-snapshots",
+    ),
+    path(
+        "sources/<int:source_id>/documents/",
+        snapshots.SourceDocuments.as_view({"post": "create"}),
+        name="source-documents",
+    ),
+    path(
+        "snapshots/<int:pk>/",
+        snapshots.SnapshotViewSet.as_view({"get": "retrieve"}),
+        name="snapshot-detail",
+    ),
+    *(
+        path(
+            f"snapshots/<int:pk>/{name}/",
+            snapshots.SnapshotViewSet.as_view({"get": name}),
+            name=f"snapshot-{name}",
+        )
+        for name in FILES
+    ),
+    path(
+        "snapshots/<int:pk>/withdraw/",
+        snapshots.SnapshotViewSet.as_view({"post": "withdraw"}),
+        name="snapshot-withdraw",
     ),
     path(
         "scales/",

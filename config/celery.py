@@ -53,5 +53,6 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "reap-deliveries": _every("worker.reap_deliveries", settings.REAP_INTERVAL),
         "send-digests": _every("worker.network.send_digests", settings.DIGEST_INTERVAL),
         "purge-deliveries": _every("worker.purge_deliveries", settings.PURGE_INTERVAL),
+        "recheck-sources": _every("worker.recheck_sources", settings.SNAPSHOT_RECHECK_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
     }

@@ -94,7 +94,7 @@ STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static"))
 STATIC_MANIFEST = env.bool(
     "STATIC_MANIFEST", default=not DEBUG and Path(STATIC_ROOT, "staticfiles.json").exists()
 )
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -214,6 +214,17 @@ OUTBOUND_USER_AGENT = env.str(
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
 OUTBOUND_PORTS = env.list("OUTBOUND_PORTS", cast=int, default=[80, 443])
 
+# Evidence ------------------------------------------------------------------------------------
+EVIDENCE_ROOT = env.str("EVIDENCE_ROOT", default=str(BASE_DIR / "evidence"))
+STORAGES["evidence"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": EVIDENCE_ROOT},
+}
+SNAPSHOT_MAX_BYTES = env.int("SNAPSHOT_MAX_BYTES", default=20_000_000)
+SNAPSHOT_SECONDS = env.float("SNAPSHOT_SECONDS", default=60.0)
+SNAPSHOT_RECHECK = env.float("SNAPSHOT_RECHECK", default=7 * 24 * 3600.0)  # 0: never
+SNAPSHOT_RECHECK_INTERVAL = env.float("SNAPSHOT_RECHECK_INTERVAL", default=300.0)
+
 # Review -----------------------------------------------------------------------------------
 REVIEW_LEASE = env.float("REVIEW_LEASE", default=2 * 3600.0)
 ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)
@@ -221,6 +232,7 @@ ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)
 # Publishing ---------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="")
+PUBLISH_NEEDS_KEPT = env.bool("PUBLISH_NEEDS_KEPT", default=False)  # of each cited source
 
 # Webhooks and mail --------------------------------------------------------------------------
 #: Seal signing secrets, the newest first; without any SECRET_KEY does (notify.webhooks.sealing).
@@ -309,7 +321,11 @@ SPECTACULAR_SETTINGS = {
         "RunMode": "transcripts.models.RunMode",
         "RunStatus": "transcripts.models.RunStatus",
         "SegmentRole": "transcripts.models.SegmentRole",
+        "SnapshotFailure": "claims.evidence.models.FAILURE_CODES",
+        "SnapshotOrigin": "claims.evidence.models.Origin",
+        "SnapshotStatus": "claims.evidence.models.SnapshotStatus",
         "SourceKind": "claims.models.SourceKind",
+        "PassageState": "claims.evidence.standing.State",
         "Stance": "claims.models.Stance",
     },
 }

@@ -66,7 +66,7 @@ def _cite(actor: User, claim_id: int, data: QueryDict) -> str:
     names = ("url", "title", "publisher", "kind", "excerpt", "stance")
     given = {name: data.get(name, "") for name in names}
     citation = services.cite(actor=actor, claim_id=claim_id, **given)
-    return _("The source is cited: %(title)s.") % {"title": citation.source.title}
+    return _("The source is cited: %(title)s.") % {"title": citation.source}
 
 
 def _edit(actor: User, claim_id: int, data: QueryDict) -> str:

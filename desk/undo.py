@@ -128,7 +128,7 @@ def _cite(actor: User, claim: Claim, entry: Entry, actions: Sequence[str]) -> Un
         reason = _("Cited by mistake.")
         services.withdraw_citation(actor=actor, citation_id=citation.pk, reason=reason)
 
-    sentence = _("Withdraw “%(title)s”, which you cited.") % {"title": citation.source.title}
+    sentence = _("Withdraw “%(title)s”, which you cited.") % {"title": citation.source}
     return Undo(entry.seq, sentence, _("the citation is withdrawn."), act)
 
 

@@ -13,6 +13,7 @@ from desk.views import (
     bulk,
     claims,
     comparison,
+    evidence,
     figures,
     inbox,
     index,
@@ -62,6 +63,8 @@ PAGES: list[tuple[str, View, str]] = [
     ("claims/<int:claim_id>/", claims.claim, "desk_claim"),
     ("claims/<int:claim_id>/draft/", acts.draft, "desk_draft"),
     ("claims/<int:claim_id>/<slug:action>/", acts.act, "desk_act"),
+    ("citations/<int:citation_id>/evidence/<slug:what>/", evidence.evidence, "desk_evidence"),
+    ("snapshots/<int:snapshot_id>/<slug:what>/", evidence.kept, "desk_kept"),
     ("citations/<int:citation_id>/withdraw/", acts.withdraw_citation, "desk_withdraw_citation"),
     ("posts/<int:post_id>/withdraw/", acts.withdraw_post, "desk_withdraw_post"),
 ]

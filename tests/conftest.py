@@ -147,6 +147,16 @@ def _own_broker() -> Iterator[BrokerControl]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _own_evidence(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is kept lies in a folder of this test process, which its workers share."""
+    from django.conf import settings
+
+    folder = str(tmp_path_factory.mktemp("evidence"))
+    os.environ["EVIDENCE_ROOT"] = settings.EVIDENCE_ROOT = folder
+    settings.STORAGES["evidence"]["OPTIONS"]["location"] = folder
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> None:
     """Hash passwords quickly; ``live_stack`` restores the hasher its web server knows."""
     from django.conf import settings

@@ -16,6 +16,14 @@ def extract_run(run_id: int) -> None:
     orchestration.extract(run_id)
 
 
+@shared_task(name="worker.network.keep_source")
+def keep_source(snapshot_id: int) -> None:
+    # Here, so that only the network's pool children load what reads pages.
+    from claims.evidence import keeping
+
+    keeping.keep_source(snapshot_id)
+
+
 @shared_task(name="worker.sweep")
 def sweep() -> None:
     maintenance.sweep()
@@ -29,6 +37,11 @@ def reap() -> None:
 @shared_task(name="worker.expire_reviews")
 def expire_reviews() -> None:
     maintenance.expire_reviews()
+
+
+@shared_task(name="worker.recheck_sources")
+def recheck_sources() -> None:
+    maintenance.recheck_sources()
 
 
 @shared_task(name="worker.purge")

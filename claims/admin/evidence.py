@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Citation, Claim, Source
+from claims.models import Citation, Claim, Snapshot, Source
 from transcripts.admin.base import ViewAdmin
 
 
@@ -17,6 +17,21 @@ class SourceAdmin(ViewAdmin):
     list_display = ("title", "publisher", "kind", "url", "added_by", "created_at")
     list_filter = ("kind",)
     list_select_related = ("added_by",)
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ViewAdmin):
+    """`?status__exact=failed` is the list of pages that could not be kept, and why."""
+
+    list_display = (
+        *("id", "source", "origin", "status", "failure_code", "http_status", "attempt"),
+        *("worker", "created_at", "retrieved_at"),
+    )
+    list_filter = ("status", "origin", "failure_code")
+    list_select_related = ("source",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Snapshot.objects.select_related("source", "requested_by", "withdrawn_by")
 
 
 @admin.register(Citation)

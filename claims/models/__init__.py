@@ -2,6 +2,7 @@
 
 from claims.archive.models import FactCheck, FactCheckImport, FactCheckPage
 from claims.discussion.models import Post
+from claims.evidence.models import PassageCheck, Snapshot
 from claims.models.claim import Claim, ClaimStatus, ClaimType, ScoredSentence
 from claims.models.evidence import Citation, Source, SourceKind, Stance
 from claims.models.review import (
@@ -25,6 +26,7 @@ __all__ = [
     "FactCheck",
     "FactCheckImport",
     "FactCheckPage",
+    "PassageCheck",
     "Post",
     "Rating",
     "RatingLevel",
@@ -32,6 +34,7 @@ __all__ = [
     "Review",
     "ReviewOutcome",
     "ScoredSentence",
+    "Snapshot",
     "Source",
     "SourceKind",
     "Stance",

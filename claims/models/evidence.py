@@ -1,6 +1,7 @@
 """Sources (documents and pages) and the citations that tie them to claims."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -21,8 +22,15 @@ class Source(models.Model):
 
     url = models.URLField(max_length=2000)
     canonical_url = models.CharField(max_length=2000, unique=True)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, blank=True, help_text="empty until the page is read")
     publisher = models.CharField(max_length=200, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    machine_filled = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        help_text="fields that the page filled in, and no person since",
+    )
     kind = models.CharField(max_length=10, choices=SourceKind)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

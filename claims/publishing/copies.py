@@ -64,7 +64,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "id": citation.pk,
         "source": source.pk,
         "url": source.url,
-        "title": source.title,
+        "title": str(source),
         "publisher": source.publisher,
         "kind": source.kind,
         "excerpt": citation.excerpt,

@@ -16,6 +16,8 @@ from api.exceptions import Forbidden, InvalidInput, NotVisible
 from api.preconditions import check_version
 from audit.services import record
 from claims import limits
+from claims.evidence import life
+from claims.evidence.models import Origin
 from claims.lifecycle import EDITOR, REVIEWER, Action, ClaimStatus
 from claims.models import Citation, Claim, Source, SourceKind, Stance
 from claims.services import checks, locking
@@ -42,7 +44,8 @@ def cite(
 ) -> Citation:
     """Brings a source to the claim. The stance is blind like a rating, so no event tells it.
 
-    A source that is known already keeps its title, publisher and kind.
+    A source that is known already keeps its title, publisher and kind. Its page is kept as it
+    is now, in the background; a title left empty is the page's own.
     """
     claim = locking.begin(actor, claim_id, Action.CITE, None)
     stance = checks.choice(stance, Stance.values, "/stance")
@@ -56,6 +59,8 @@ def cite(
         stance=stance,
         added_by=actor,
     )
+    if life.may_look_at(source):
+        life.queue(source=source, actor=actor, origin=Origin.CITED)
     locking.save(claim, bump=False)
     locking.note(
         actor,
@@ -127,11 +132,16 @@ def edit_source(
     check_version(source, expected_version)
     if unknown := sorted(set(changes) - {"title", "publisher", "kind"}):
         raise InvalidInput(_("This cannot be changed."), pointer=f"/{unknown[0]}")
+    if "title" in changes:
+        checks.text(changes["title"], "/title", limits.TITLE)  # the page's own is there by now
     cleaned = {name: _source_field(name, value) for name, value in changes.items()}
     before = {name: str(getattr(source, name)) for name in cleaned}
     if before == cleaned:
         return source
-    Source.objects.filter(pk=source.pk).update(**cleaned, version=F("version") + 1)
+    filled = [name for name in source.machine_filled if name not in cleaned]
+    Source.objects.filter(pk=source.pk).update(
+        **cleaned, machine_filled=filled, version=F("version") + 1
+    )
     record(actor=actor, action="edit", target=source, before=before, after=cleaned)
     source.refresh_from_db()
     return source
@@ -142,7 +152,7 @@ def _source_field(name: str, value: object) -> str:
     if name == "kind":
         return checks.choice(value, SourceKind.values, pointer)
     if name == "title":
-        return checks.text(value, pointer, limits.TITLE)
+        return checks.text(value, pointer, limits.TITLE, required=False)
     return checks.text(value, pointer, limits.PUBLISHER, required=False)
 
 

@@ -11,9 +11,10 @@ from accounts.roles import Role, has_role
 from api.exceptions import DomainError
 from claims import services
 from claims.history import Entry, history
-from claims.models import Citation, Claim, ClaimStatus, Rating, Verdict
+from claims.models import Claim, ClaimStatus, Rating, Verdict
 from claims.services.actions import allowed_actions_for
 from desk.claim_page import forms
+from desk.claim_page.citations import citations_of
 from desk.claim_page.conflict import conflict_of
 from desk.claim_page.discussion import Said, discussion_of
 from desk.claim_page.forms import Sent
@@ -42,7 +43,7 @@ from desk.marking import Turn, turns
 from desk.reading import window
 from desk.undo import undo_of
 from desk.why import why
-from desk.words import KINDS, STANCES, TYPES
+from desk.words import TYPES
 from transcripts.models import Segment
 
 AROUND = 200  # characters before and after the neighbours a reader needs, to whole segments
@@ -60,7 +61,7 @@ def claim_context(
     sent = Sent(action, data, error)
     actions = allowed_actions_for(actor, claim)
     entries = history(actor, claim)
-    citations = _citations(actor, claim)
+    citations = citations_of(actor, claim)
     ratings = ratings_of(actor, claim)
     verdicts = verdicts_of(actor, claim)
     levels = levels_of(claim)
@@ -187,18 +188,6 @@ def _surroundings(claim: Claim) -> list[Turn]:
     start = max(segments[0].start, claim.context_start - MOST_AROUND, 0)
     end = min(segments[-1].end, claim.context_end + MOST_AROUND)
     return turns(segments, window(claim.transcript_id, start, end), start, [claim])
-
-
-def _citations(actor: User, claim: Claim) -> list[Any]:
-    """Also those withdrawn since, of which the history tells; with the stances open to me."""
-    cited = Citation.objects.filter(claim=claim).with_stance_for(actor).defer("stance")
-    found = list(cited.select_related("source", "added_by").order_by("id"))
-    editor = has_role(actor, Role.EDITOR)
-    for one in found:
-        one.may_withdraw = editor or one.added_by_id == actor.pk
-        one.stance_word = STANCES.get(one.shown_stance, "")
-        one.kind_word = KINDS[one.source.kind]
-    return found
 
 
 def _marks(actor: User, entries: Iterable[Entry], discussion: Sequence[Said]) -> dict[str, int]:

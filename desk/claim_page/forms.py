@@ -39,7 +39,7 @@ def cite_fields(sent: Sent) -> Fields:
     sheet = sent.sheet("cite")
     return {
         "url": sheet.field("url", _("Web address"), kind="url", required=True),
-        "title": sheet.field("title", _("Title"), required=True),
+        "title": sheet.field("title", _("Title (left empty: the page's own)")),
         "publisher": sheet.field("publisher", _("Publisher")),
         "kind": sheet.field(
             "kind", _("Kind"), kind="radios", choices=list(KINDS.items()), required=True

@@ -129,7 +129,7 @@ def _of_source(entry: Entry, known: Known) -> str:
     if citation is None:
         return _plain(entry.action)
     sentences = {"cite": _("cited “%(title)s”"), "withdraw_citation": _("withdrew “%(title)s”")}
-    return sentences[entry.action] % {"title": citation.source.title}
+    return sentences[entry.action] % {"title": citation.source}
 
 
 def _of_rating(rating: Rating, known: Known) -> str:

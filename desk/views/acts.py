@@ -34,12 +34,12 @@ def act(request: HttpRequest, claim_id: int, action: str) -> HttpResponseBase:
     actor = sees_newsroom(request)
     if action not in ACTS:
         raise Http404
-    return _answer(
+    return answer(
         request, actor, claim_id, action, lambda: ACTS[action](actor, claim_id, request.POST)
     )
 
 
-def _answer(
+def answer(
     request: HttpRequest, actor: User, claim_id: int, action: str, does: Callable[[], str]
 ) -> HttpResponseBase:
     """Back to the page with what was saved, or the page with what was refused."""
@@ -117,7 +117,7 @@ def withdraw_citation(request: HttpRequest, citation_id: int) -> HttpResponseBas
         return _("The citation is withdrawn; the record keeps it.")
 
     claim_id = _claim_of(Citation, citation_id)
-    return _answer(request, actor, claim_id, "withdraw_citation", does)
+    return answer(request, actor, claim_id, "withdraw_citation", does)
 
 
 @page
@@ -131,7 +131,7 @@ def withdraw_post(request: HttpRequest, post_id: int) -> HttpResponseBase:
         service_withdraw_post(actor=actor, post=Post(pk=post_id), reason=reason)
         return _("It is withdrawn; the record keeps it.")
 
-    return _answer(request, actor, _claim_of(Post, post_id), "withdraw_post", does)
+    return answer(request, actor, _claim_of(Post, post_id), "withdraw_post", does)
 
 
 def _claim_of(model: type[Citation | Post], pk: int) -> int:

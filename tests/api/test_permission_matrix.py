@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.roles import Role, roles_of
 from claims import urls as claims_urls
@@ -14,8 +15,9 @@ from claims.api.permissions import ROLES as CLAIM_ROLES
 from claims.api.permissions import STATE_ACTS
 from claims.archive.imports import request_import
 from claims.discussion.services import post_to_discussion
+from claims.evidence import store
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
-from claims.models import Citation, Claim, RatingLevel, Review, Source, Verdict
+from claims.models import Citation, Claim, RatingLevel, Review, Snapshot, Source, Verdict
 from notify import urls as notify_urls
 from notify.api.permissions import ROLES as NOTIFY_ROLES
 from notify.models import Delivery, Endpoint, SavedSearch
@@ -93,6 +95,14 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("import", "list"): ("get", "imports/", None),
     ("import", "retrieve"): ("get", "imports/{import}/", None),
     ("import", "create"): ("post", "imports/", {"file": b"{}"}),
+    ("snapshot", "list"): ("get", "sources/{source}/snapshots/", None),
+    ("snapshot", "retrieve"): ("get", "snapshots/{snapshot}/", None),
+    ("snapshot", "create"): ("post", "sources/{source}/snapshots/", {}),
+    ("snapshot", "text"): ("get", "snapshots/{snapshot}/text/", None),
+    ("snapshot", "content"): ("get", "snapshots/{snapshot}/content/", None),
+    ("snapshot", "warc"): ("get", "snapshots/{snapshot}/warc/", None),
+    ("snapshot", "withdraw"): ("post", "snapshots/{snapshot}/withdraw/", {"reason": "R"}),
+    ("document", "create"): ("post", "sources/{source}/documents/", {"file": b"A table"}),
     ("scale", "list"): ("get", "scales/", None),
     ("scale", "retrieve"): ("get", "scales/{scale}/", None),
     ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
@@ -175,6 +185,7 @@ def world(
         "import": request_import(actor=None, data=b"{}").pk,
         "citation": Citation.objects.get(pk=cited["id"]).pk,
         "source": Source.objects.get(pk=cited["source"]["id"]).pk,
+        "snapshot": kept_snapshot(cited["source"]["id"]).pk,
         "scale": levels[0].scale_id,
         "level": levels[0].pk,
         "reviewer": second.user.pk if second.user else 0,
@@ -182,6 +193,17 @@ def world(
         "delivery": sent.pk,
         "search": search.pk,
     }
+
+
+def kept_snapshot(source_id: int) -> Snapshot:
+    """A page that was fetched and kept, with all its files."""
+    digest = store.put(b"The table says so.")
+    made: Snapshot = Snapshot.objects.create(
+        source_id=source_id, origin="cited", status="kept", max_attempts=3, not_before=now(),
+        finished_at=now(), retrieved_at=now(), media_type="text/plain", size=18,
+        sha256=digest, text_sha256=digest, warc_sha256=digest,
+    )  # fmt: skip
+    return made
 
 
 @contextmanager
@@ -222,7 +244,7 @@ def sees(name: str, path: str) -> bool:
         return name in ("owner", "administrator")
     if "{delivery}" in path or "{search}" in path:
         return name == "owner"
-    if "{post}" in path or "{import}" in path:  # the newsroom's own
+    if "{post}" in path or "{import}" in path or "{snapshot}" in path:  # the newsroom's own
         return name in ("reviewer", "editor")
     if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):
         return True

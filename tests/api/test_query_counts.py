@@ -15,7 +15,16 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.services import record
 from claims.archive.imports import request_import
-from claims.models import Citation, Post, Rating, Review, ScoredSentence, Verdict
+from claims.models import (
+    Citation,
+    PassageCheck,
+    Post,
+    Rating,
+    Review,
+    ScoredSentence,
+    Snapshot,
+    Verdict,
+)
 from notify.models import Attempt, Delivery, Endpoint, SavedSearch, SearchMatch, SigningSecret
 from tests.api.conftest import Client
 from tests.factories import (
@@ -41,6 +50,7 @@ class World:
         self.transcript = self.claim.transcript
         self.run = self.new_run(self.transcript, status="succeeded")
         self.scale = self.claim.scale
+        self.source = SourceFactory()
         self.made = 0
 
     def new_run(self, transcript: Transcript, **fields: Any) -> ExtractionRun:
@@ -143,10 +153,26 @@ class World:
             wording=1,
         )
 
+    def snapshots(self, source: Any = None) -> Snapshot:
+        made: Snapshot = Snapshot.objects.create(
+            source=source or self.source,
+            origin="upload",
+            status="kept",
+            requested_by=UserFactory(),
+            max_attempts=3,
+            not_before=Now(),
+            finished_at=Now(),
+            retrieved_at=Now(),
+            sha256="0" * 64,
+        )
+        return made
+
     def citations(self) -> None:
-        Citation.objects.create(
+        source = SourceFactory()
+        kept = self.snapshots(source)
+        citation = Citation.objects.create(
             claim=self.claim,
-            source=SourceFactory(),
+            source=source,
             round=1,
             stance="refutes",
             added_by=UserFactory(),
@@ -154,6 +180,7 @@ class World:
             withdrawn_by=UserFactory(),
             withdrawn_reason="Wrong.",
         )
+        PassageCheck.objects.create(citation=citation, snapshot=kept, outcome="exact", similarity=1)
 
     def posts(self) -> None:
         post = Post.objects.create(
@@ -246,6 +273,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("speakers/?name=quill", World.speakers),
     ("sources/", World.sources),
     ("sources/?kind=primary&title=labour&publisher=office", World.sources),
+    ("sources/{source}/snapshots/", World.snapshots),
     ("scales/", World.scales),
     ("imports/", World.imports),
     ("claims/{claim}/ratings/", World.ratings),
@@ -283,6 +311,7 @@ def test_a_list_of_fifty_costs_what_a_list_of_two_does(
         speaker=world.transcript.segments.first().speaker_id,
         webhook=world.webhook.pk,
         search=world.search.pk,
+        source=world.source.pk,
     )
     for _ in range(FEW):
         add(world)
@@ -318,12 +347,11 @@ def test_no_list_is_left_out() -> None:
     """Every GET route that answers with `results` stands in CASES."""
     schema = yaml.safe_load((Path(__file__).parents[2] / "docs" / "openapi.yaml").read_text())
     listed = {f"/api/v1/{path.partition('?')[0]}" for path, _ in CASES}
-    shapes = {re.sub(r"\{[a-z]+\}", "{id}", path) for path in listed}
+    shapes = {re.sub(r"{\w+}", "{id}", path) for path in listed}
     for path, methods in schema["paths"].items():
         answer = methods.get("get", {}).get("responses", {}).get("200", {})
         shape = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
         name = shape.get("$ref", "").rpartition("/")[2]
         known = schema["components"]["schemas"].get(name, {})
         if "results" in known.get("properties", {}):
-            said = re.sub(r"\{[a-z]+_id\}", "{id}", path)
-            assert said in shapes, f"{path} has no case"
+            assert re.sub(r"{\w+}", "{id}", path) in shapes, f"{path} has no case"

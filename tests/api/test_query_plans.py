@@ -47,10 +47,10 @@ INSERT INTO claims_scoredsentence (run_id, start, "end", role, score, is_claim, 
     SELECT r.id, s.start, s."end", 'speaker', 0.5, true, 'quantity', '[]'
     FROM transcripts_segment s JOIN transcripts_extractionrun r USING (transcript_id);
 INSERT INTO claims_source (url, canonical_url, title, publisher, kind, added_by_id, created_at,
-        version)
+        version, machine_filled)
     SELECT 'https://s.example/' || n, 'https://s.example/' || n, 'Table ' || md5(n::text),
         'Office ' || md5(n::text), CASE WHEN n % 2 = 0 THEN 'primary' ELSE 'secondary' END,
-        $editor, now(), 1 FROM generate_series(1, {ROWS}) n;
+        $editor, now(), 1, '{{}}' FROM generate_series(1, {ROWS}) n;
 INSERT INTO claims_factcheckimport (name, size, sha256, content, format, status, attempt,
         max_attempts, not_before, done, total, created, updated, unchanged, refused, report,
         failure_code, failure_detail, created_at, finished_at)

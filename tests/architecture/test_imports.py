@@ -22,7 +22,7 @@ views = list(walk(get_resolver().url_patterns))
 for model_admin in admin.site._registry.values():
     model_admin.get_urls()
 import config.wsgi, config.asgi
-heavy = ("spacy", "thinc", "numpy", "onnxruntime", "worker")
+heavy = ("spacy", "thinc", "numpy", "onnxruntime", "trafilatura", "warcio", "worker")
 loaded = sorted(name for name in sys.modules if name.split(".")[0] in heavy)
 print(len(views), ",".join(loaded))
 """

@@ -155,6 +155,7 @@ class Engine:
             "HOME": "/nonexistent",
             "TMPDIR": str(tmp),
             "BEAT_SCHEDULE_FILE": f"{tmp}/onrecord-beat",
+            "EVIDENCE_ROOT": f"{self.folder}/evidence",  # the volume that web and network share
             "PYTHONPATH": str(self.folder / "site"),
         }
         return {**made.environment, **given, **self.servers, **own}

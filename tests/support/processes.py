@@ -81,7 +81,9 @@ class WorkerFactory:
         wait: bool = True,
         options: Sequence[str] = (),
     ) -> WorkerProcess:
-        environment = stack_environment({**self.urls, **(env or {})}, "http://127.0.0.1:1")
+        # No port may be called unless a test says so: what tests cite is nowhere.
+        given = {**self.urls, "OUTBOUND_PORTS": "1", **(env or {})}
+        environment = stack_environment(given, "http://127.0.0.1:1")
         managed = celery_worker(
             environment,
             self.folder,

@@ -16,6 +16,7 @@ from worker.extraction import Segment, get_extractor
 #: What makes an outage short enough for a test.
 QUICK = {
     "RUN_LEASE": "8",
+    "SNAPSHOT_SECONDS": "7",
     "IDLE_IN_TRANSACTION_TIMEOUT": "4",
     "RUN_BACKOFF": "0.1",
     "BATCH_CHARACTERS": "200",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api.fields import Etag, Strict, Text
 from claims import limits
+from claims.api.serializers.snapshots import KeptSerializer
 from claims.models import Citation, Source, SourceKind, Stance
 from transcripts.api.serializers import HttpUrl
 
@@ -19,7 +20,8 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
     class Meta:
         model = Source
         fields = [
-            "id", "url", "title", "publisher", "kind", "added_by", "created_at", "version", "etag",
+            "id", "url", "title", "publisher", "published_on", "machine_filled", "kind",
+            "added_by", "created_at", "version", "etag",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -40,12 +42,13 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
         source="withdrawn_by.username", read_only=True, allow_null=True
     )
     withdrawn_reason = serializers.SerializerMethodField()
+    kept = KeptSerializer(source="standing", read_only=True)
 
     class Meta:
         model = Citation
         fields = [
             "id", "claim", "source", "round", "excerpt", "stance", "added_by", "added_by_id",
-            "created_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+            "created_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "kept",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -57,10 +60,13 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
 
 
 class NewSourceSerializer(Strict):
-    """One that is known under this address keeps its title, publisher and kind."""
+    """One that is known under this address keeps its title, publisher and kind.
+
+    A title or publisher left empty is filled in once the page is read, where it names them.
+    """
 
     url = HttpUrl()
-    title = Text(max_length=limits.TITLE)
+    title = Text(default="", allow_blank=True, max_length=limits.TITLE)
     publisher = Text(default="", allow_blank=True, max_length=limits.PUBLISHER)
     kind = serializers.ChoiceField(choices=SourceKind.choices)
 

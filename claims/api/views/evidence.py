@@ -16,6 +16,7 @@ from claims.api.filters import SourceFilter
 from claims.api.serializers import evidence as serializers
 from claims.api.serializers.verdicts import VerdictSerializer
 from claims.api.views.base import ClaimsViewSet, UnderClaim
+from claims.evidence.standing import standing_of
 from claims.history import judgements_open
 from claims.models import Citation, Claim, Source, Verdict
 from transcripts.api.serializers import ReasonSerializer
@@ -72,8 +73,20 @@ def _shown(queryset: Any, actor: Any) -> QuerySet[Citation]:
     return shown
 
 
+class _WithStanding(ClaimsViewSet[Citation]):
+    """Citations as they stand with what is kept of their sources, a whole page at once."""
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        if args:
+            cited = args[0] if kwargs.get("many") else [args[0]]
+            standing = standing_of(cited)
+            for one in cited:
+                one.standing = standing[one.pk]
+        return super().get_serializer(*args, **kwargs)
+
+
 @extend_schema_view(list=extend_schema(summary="What was brought to the claim, withdrawn or not"))
-class CitationViewSet(UnderClaim[Citation]):
+class CitationViewSet(_WithStanding, UnderClaim[Citation]):
     queryset = Citation.objects.none()
     noun = "citation"
     serializer_class = serializers.CitationSerializer
@@ -94,7 +107,7 @@ class CitationViewSet(UnderClaim[Citation]):
         return self.respond(shown, status=status.HTTP_201_CREATED)
 
 
-class CitationActs(ClaimsViewSet[Citation]):
+class CitationActs(_WithStanding):
     queryset = Citation.objects.none()
     noun = "citation"
     serializer_class = serializers.CitationSerializer

@@ -1,0 +1,52 @@
+"""Reading rules of snapshots: which are due, which were lost, which is the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.roles import has_role
+from transcripts.querysets import STAFF
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class SnapshotQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> SnapshotQuerySet:
+        """Sources are shared among reviewers and editors, and so is what is kept of them."""
+        return self if has_role(user, *STAFF) else self.none()
+
+    def due(self) -> SnapshotQuerySet:
+        """Waiting rows that may start now, by the database's clock."""
+        return self.filter(status="queued", not_before__lte=Now())
+
+    def undispatched(self) -> SnapshotQuerySet:
+        """Due rows nobody was told about lately (index snapshot_sweep)."""
+        stale = Now() - timedelta(seconds=settings.DISPATCH_STALE_AFTER)
+        return self.due().filter(Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=stale))
+
+    def expired(self) -> SnapshotQuerySet:
+        """Running rows whose lease ran out (index snapshot_reap)."""
+        return self.filter(status="running", lease_expires_at__lt=Now())
+
+    def readable(self) -> SnapshotQuerySet:
+        """Whose bytes are here."""
+        return self.filter(status="kept", withdrawn_at__isnull=True)
+
+    def looks(self) -> SnapshotQuerySet:
+        """Those that asked the site; an upload says nothing about it."""
+        return self.exclude(origin="upload")
+
+    def latest_of(self, source_ids: Iterable[int]) -> dict[int, Any]:
+        """The latest of each source, by its id (index snapshot_by_source)."""
+        rows = self.filter(source__in=list(source_ids)).order_by("source_id", "-id")
+        return {one.source_id: one for one in rows.distinct("source_id")}

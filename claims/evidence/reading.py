@@ -1,0 +1,99 @@
+"""What a kept document says: its readable text, title, publisher and date. Workers only.
+
+HTML is read by trafilatura, plain text as it is. The words of PDFs and images are not read: the
+document is kept, and the desk says that it was not searched.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import trafilatura
+from trafilatura.metadata import extract_metadata
+
+from claims import limits
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+_ENCODINGS = ("utf-8", "cp1252")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` is the main text, `whole` all words of the page; None where they are not read."""
+
+    text: str | None = None
+    whole: str | None = None
+    title: str = ""
+    publisher: str = ""
+    published_on: datetime.date | None = None
+
+
+def read(body: bytes, media_type: str, content_type: str, url: str) -> Reading:
+    """Reads the document as its media type asks; what cannot be read is none."""
+    if media_type in HTML:
+        return _html(decoded(body, content_type), url)
+    if media_type == "text/plain":
+        text = decoded(body, content_type)[: limits.PAGE_TEXT]
+        return Reading(text, text)
+    return Reading()
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """By the header's charset, the document's own, UTF-8, or what Windows wrote."""
+    named = [_parameter(content_type, "charset"), _own_charset(body[:2048])]
+    for name in (*named, *_ENCODINGS):
+        try:
+            text = body.decode(name)
+            text.encode()  # some codecs make half characters, which nothing can store
+            return text
+        except (LookupError, ValueError):
+            continue
+    return body.decode("utf-8", errors="replace")
+
+
+def _parameter(header: str, name: str) -> str:
+    for part in header.split(";")[1:]:
+        key, _, value = part.partition("=")
+        if key.strip().lower() == name:
+            return value.strip().strip("\"'")
+    return "none"
+
+
+def _own_charset(head: bytes) -> str:
+    lowered = head.lower()
+    at = lowered.find(b"charset=")
+    if at < 0:
+        return "none"
+    found = lowered[at + 8 : at + 48].lstrip(b"\"'")
+    return found.split(b'"')[0].split(b"'")[0].split(b">")[0].strip(b" /;").decode("latin-1")
+
+
+def _html(page: str, url: str) -> Reading:
+    whole = trafilatura.html2txt(page) or ""
+    main = trafilatura.extract(page, url=url, favor_recall=True, include_comments=False) or ""
+    # Only dates that the page states: a guess from its address or its words is no evidence.
+    found = extract_metadata(
+        page, default_url=url, date_config={"extensive_search": False, "original_date": True}
+    )
+    return Reading(
+        (main or whole)[: limits.PAGE_TEXT],
+        whole[: limits.PAGE_TEXT],
+        _line(found.title if found else "", limits.TITLE),
+        _line(found.sitename if found else "", limits.PUBLISHER),
+        _day(found.date if found else ""),
+    )
+
+
+def _line(text: str | None, limit: int) -> str:
+    """One line without control characters, cut at a length that its field holds."""
+    words = "".join(c if c.isprintable() else " " for c in text or "").split()
+    return " ".join(words)[:limit]
+
+
+def _day(text: str | None) -> datetime.date | None:
+    try:
+        found = datetime.date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+    return found if found <= datetime.date.today() + datetime.timedelta(days=1) else None

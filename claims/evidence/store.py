@@ -1,0 +1,46 @@
+"""Bytes under their SHA-256, through Django's storage API ("evidence" in STORAGES).
+
+Content-addressed: the same page kept ten times lies there once, nothing is ever overwritten,
+and what is read back is what was kept, or an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+
+class Damaged(Exception):
+    """What lies in storage is not what was kept."""
+
+
+def put(data: bytes) -> str:
+    """Stores the bytes, where they are not there yet; their digest."""
+    digest = hashlib.sha256(data).hexdigest()
+    storage = storages["evidence"]
+    name = _name(digest)
+    if not storage.exists(name):
+        saved = storage.save(name, ContentFile(data))
+        if saved != name:  # somebody else was quicker with the same bytes
+            storage.delete(saved)
+    return digest
+
+
+def get(digest: str) -> bytes:
+    """The bytes. Raises Damaged, or FileNotFoundError where they are gone."""
+    with storages["evidence"].open(_name(digest)) as stream:
+        data: bytes = stream.read()
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Damaged(digest)
+    return data
+
+
+def drop(digest: str) -> None:
+    """For legal need: the bytes go. Whether somebody else needs them the caller knows."""
+    storages["evidence"].delete(_name(digest))
+
+
+def _name(digest: str) -> str:
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
