@@ -1,0 +1,1 @@
+"""Trains and measures the check-worthiness model: `make train`, `make evaluate`."""

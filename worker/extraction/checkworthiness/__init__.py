@@ -1,0 +1,1 @@
+"""The trained check-worthiness score: what it reads, computes and says of itself."""
