@@ -19,7 +19,6 @@ from worker.extraction.checkworthiness.reading import read
 from worker.extraction.checkworthiness.wordpiece import WordPiece
 
 if TYPE_CHECKING:
-    import numpy as np
     import onnxruntime
     from numpy.typing import NDArray
 

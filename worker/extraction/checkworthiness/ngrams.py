@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def features(text: str) -> list[Feature]:
     found: dict[str, Feature] = {}
     for word in words:
         found.setdefault(word.name, word)
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         name = f"{first.name} {second.name}"
         found.setdefault(name, Feature(name, first.start, second.end))
     if words:
