@@ -1,7 +1,7 @@
-"""The worker's sign of life, written by a timer of its main process.
+"""Steps of the worker's start: it checks its model, then writes its sign of life by a timer.
 
-Not a task and not a pool child: a worker whose children are all busy is alive, one that was
-stopped, or that waits for its broker in vain, is not.
+The sign of life is not a task and not a pool child: a worker whose children are all busy is
+alive, one that was stopped, or that waits for its broker in vain, is not.
 """
 
 import logging
@@ -14,9 +14,24 @@ from django.db import Error, connection
 from transcripts import heartbeat
 from transcripts.broker import QUEUE
 from transcripts.models import Heartbeat
-from worker.extraction import extractor_version
+from worker.extraction import ModelDamaged, get_extractor
 
 logger = logging.getLogger(__name__)
+
+
+class ModelStep(bootsteps.Step):
+    """Refuses to start a worker that reads transcripts with a missing or damaged model.
+
+    Its children load the model at their first run, which is late to find that out.
+    """
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        if QUEUE in parent.app.amqp.queues.consume_from:
+            try:
+                get_extractor(settings.SPACY_PIPELINE).verify()
+            except ModelDamaged as error:
+                raise SystemExit(f"worker: {error}") from None
 
 
 class HeartbeatStep(bootsteps.StartStopStep):
@@ -30,7 +45,7 @@ class HeartbeatStep(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:
         queues = sorted(parent.app.amqp.queues.consume_from)
-        version = extractor_version(settings.SPACY_PIPELINE) if QUEUE in queues else ""
+        version = get_extractor(settings.SPACY_PIPELINE).version if QUEUE in queues else ""
 
         def write() -> None:
             try:
@@ -49,4 +64,5 @@ class HeartbeatStep(bootsteps.StartStopStep):
             self.entry = None
 
 
+current_app.steps["worker"].add(ModelStep)
 current_app.steps["worker"].add(HeartbeatStep)

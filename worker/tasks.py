@@ -8,7 +8,7 @@ from notify.searches import digests, matching
 from notify.webhooks import announcing, delivering
 from worker import bootsteps, orchestration
 
-__all__ = ["bootsteps"]  # imported so that the worker installs the heartbeat
+__all__ = ["bootsteps"]  # imported so that the worker installs them
 
 
 @shared_task(name="worker.extract_run")

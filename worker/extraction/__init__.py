@@ -5,6 +5,7 @@
 >>> sentences = extractor.extract(text, [Segment(0, len(text), "speaker", "A. Person")])
 """
 
+from worker.extraction.checkworthiness.model import ModelDamaged
 from worker.extraction.extractor import DEFAULT_PIPELINE, Extractor, get_extractor
 from worker.extraction.types import ClaimType, Entity, Reason, Segment, Sentence, Unit
 from worker.extraction.units import batches, speaker_keys, units
@@ -15,6 +16,7 @@ __all__ = [
     "ClaimType",
     "Entity",
     "Extractor",
+    "ModelDamaged",
     "Reason",
     "Segment",
     "Sentence",

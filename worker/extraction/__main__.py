@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transcripts.formats import FormatError, ParsedTranscript, Role, read
-from worker.extraction import Extractor, Segment, get_extractor, speaker_keys
+from worker.extraction import Extractor, ModelDamaged, Segment, get_extractor, speaker_keys
 from worker.extraction.extractor import LINES_TOGETHER
 from worker.extraction.output import as_json, as_table
 
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise InputError("a FILE is needed, or --sentences FILE ('-' is standard input)")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (InputError, OSError) as error:
+    except (InputError, ModelDamaged, OSError) as error:
         print(f"worker.extraction: {error}", file=sys.stderr)
         return USAGE_ERROR
     return 0
@@ -77,7 +77,7 @@ def _print_claims(options: argparse.Namespace, extractor: Extractor) -> None:
     sentences = extractor.extract(parsed.text, segments, event_date)
     if not options.all:
         claims = [sentence for sentence in sentences if sentence.is_claim]
-        sentences = sorted(claims, key=lambda claim: (-claim.score, claim.start))
+        sentences = sorted(claims, key=lambda claim: (-claim.rank, claim.start))
     if options.output == "json":
         print(as_json(sentences, segments, event_date))
     else:

@@ -61,15 +61,20 @@ class Boundaries:
     def __call__(self, doc: "Doc") -> "Doc":
         if len(doc) < 2 or doc.has_annotation("SENT_START"):
             return doc
-        starts = sorted(sentence_starts(doc))
         for token in doc:
             token.is_sent_start = False
-        for first, end in zip(starts, [*starts[1:], len(doc)], strict=True):
-            if _unmarked(doc, first + 1, end):
+        for first, end in stretches(doc):
+            if unmarked(doc, first, end):
                 for token in doc[first + 1 : end]:
                     token.is_sent_start = None
             doc[first].is_sent_start = True
         return doc
+
+
+def stretches(doc: "Doc") -> list[tuple[int, int]]:
+    """Return the ranges of tokens between marks: sentences, unless they are `unmarked`."""
+    starts = sorted(sentence_starts(doc))
+    return list(zip(starts, [*starts[1:], len(doc)], strict=True))
 
 
 def sentence_starts(doc: "Doc") -> set[int]:
@@ -171,8 +176,8 @@ def _stage_directions(doc: "Doc") -> list[tuple[int, int]]:
     return found
 
 
-def _unmarked(doc: "Doc", start: int, end: int) -> bool:
-    """Tell whether the tokens are as many as no sentence has without any mark."""
-    return end - start > LONGEST_UNMARKED and not any(
-        token.text in PAUSES for token in doc[start:end]
+def unmarked(doc: "Doc", start: int, end: int) -> bool:
+    """Tell whether the tokens are more than any sentence has without a mark inside."""
+    return end - start > LONGEST_UNMARKED + 1 and not any(
+        token.text in PAUSES for token in doc[start + 1 : end]
     )

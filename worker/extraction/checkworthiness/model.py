@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 PACKAGED = Path(__file__).parent / "packaged"
 CARD = "model.json"
 ENCODER, PIECES, NAMES, WEIGHTS = "encoder.onnx", "pieces.txt", "ngrams.txt", "ngrams.npy"
+NEEDED = (
+    "name", "version", "threshold", "send", "first", "alone", "both", "encoder", "reasons", "files"
+)  # fmt: skip
 
 
 class ModelDamaged(Exception):
@@ -70,15 +73,18 @@ class Model:
     def card(self) -> dict[str, Any]:
         """Settings, weights of reasons and checksums, as training wrote them."""
         try:
-            card: dict[str, Any] = json.loads((self.folder / CARD).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            card: dict[str, Any] = json.loads(self._card_file)
+        except ValueError as error:
             raise ModelDamaged(f"{self.folder / CARD} cannot be read: {error}") from error
+        missing = [name for name in NEEDED if name not in card]
+        if missing:
+            raise ModelDamaged(f"{self.folder / CARD} lacks {', '.join(missing)}")
         return card
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Name, version and digest of the card, which holds the digests of all files."""
-        digest = sha256((self.folder / CARD).read_bytes()).hexdigest()
+        digest = sha256(self._card_file).hexdigest()
         return f"{self.card['name']}-{self.card['version']}.{digest[:8]}"
 
     def verify(self) -> None:
@@ -87,7 +93,8 @@ class Model:
             try:
                 found = sha256((self.folder / name).read_bytes()).hexdigest()
             except OSError as error:
-                raise ModelDamaged(f"{self.folder / name} cannot be read: {error}") from error
+                reason = error.strerror
+                raise ModelDamaged(f"{self.folder / name} cannot be read: {reason}") from error
             if found != expected:
                 raise ModelDamaged(f"{self.folder / name} is damaged: its SHA-256 is {found}")
 
@@ -156,6 +163,13 @@ class Model:
         worth = float(shares[:, 0].sum()) + head["bias"]
         rank = float(shares[:, 1].sum()) + head["rank_bias"]
         return words.offsets, found, worth, rank
+
+    @cached_property
+    def _card_file(self) -> bytes:
+        try:
+            return (self.folder / CARD).read_bytes()
+        except OSError as error:
+            raise ModelDamaged(f"{self.folder / CARD} cannot be read: {error.strerror}") from error
 
     @cached_property
     def _ngrams(self) -> Ngrams:

@@ -11,4 +11,4 @@ def find(view: View) -> Finding | None:
     return None
 
 
-RULE = Rule("address", -0.4, find)
+RULE = Rule("address", find)

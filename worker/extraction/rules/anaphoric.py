@@ -1,22 +1,35 @@
 """Hangs on what went before: "This is not so.", with nothing of its own to check."""
 
-from worker.extraction.rules.base import Finding, Rule, found
-from worker.extraction.view import NAMES, View, extent, word_set
+import re
+
+from worker.extraction.rules.base import Finding, LexicalRule, found
+from worker.extraction.values.numbers import ONES, TENS
+from worker.extraction.view import Said, word_set
 
 OPENERS = word_set("this that it these those he she they such him her them so")
 LEAD_INS = word_set("and but so because well therefore however indeed yes no")
 SHORT = 9
+NUMBER = re.compile(rf"\d|\b(?:{'|'.join((*ONES, *TENS))}|hundred|thousand|million|billion)\b")
 
 
-def find(view: View) -> Finding | None:
+def find(said: Said) -> Finding | None:
+    words = said.plain_words
     position = 0
-    while position < len(view.words) - 1 and view.lower[position] in LEAD_INS:
+    while position < len(words) - 1 and words[position].text in LEAD_INS:
         position += 1
-    if not view.words or view.lower[position] not in OPENERS or len(view.words) > SHORT:
+    if not words or len(words) > SHORT:
         return None
-    if view.has_number or any(token.ent_type_ in NAMES for token in view.words):
+    if words[position].text.partition("'")[0] not in OPENERS:
         return None
-    return found(view, "needs the sentence before it", extent(view.words[position]))
+    if NUMBER.search(said.folded) or _names(said, position):
+        return None
+    return found(said, "needs the sentence before it", (words[position].start, words[position].end))
 
 
-RULE = Rule("anaphoric", -0.9, find)
+def _names(said: Said, opener: int) -> bool:
+    """Tell whether a capital begins a word after the opening one, as a name's does."""
+    later = said.plain_words[opener + 1 :]
+    return any(said.raw[word.start - said.start].isupper() and word.text != "i" for word in later)
+
+
+RULE = LexicalRule("anaphoric", find)

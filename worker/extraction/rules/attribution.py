@@ -27,4 +27,4 @@ def find(view: View) -> Finding | None:
     return found(view, "reports what others said or found", span)
 
 
-RULE = Rule("attribution", 0.7, find, ClaimType.ATTRIBUTION)
+RULE = Rule("attribution", find, ClaimType.ATTRIBUTION)

@@ -1,6 +1,6 @@
 """A comparison: "more than", "twice as many", "compared with"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 from worker.extraction.view import words_pattern
 
@@ -14,4 +14,4 @@ PATTERN = words_pattern(
     r"(?:the same as|different from|outnumber\w*|exceed(?:s|ed)?)",
 )
 
-RULE = Rule("comparison", 0.8, phrases("compares", PATTERN), ClaimType.COMPARISON)
+RULE = LexicalRule("comparison", phrases("compares", PATTERN), ClaimType.COMPARISON)

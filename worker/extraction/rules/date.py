@@ -1,7 +1,7 @@
 """A date or a span of time that can be looked up: "in 2013", "in the past few weeks"."""
 
-from worker.extraction.rules.base import Finding, Rule, found
-from worker.extraction.view import View, words_pattern
+from worker.extraction.rules.base import LexicalRule, phrases
+from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
     r"(?:1[5-9]|20)\d\d(?:s|-\d\d)?",
@@ -13,9 +13,4 @@ PATTERN = words_pattern(
     r"within \w+ (?:hours|days|weeks|months|years)",
 )
 
-
-def find(view: View) -> Finding | None:
-    return found(view, "says when", view.search(PATTERN))
-
-
-RULE = Rule("date", 0.8, find)
+RULE = LexicalRule("date", phrases("says when", PATTERN))

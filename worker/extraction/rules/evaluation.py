@@ -19,4 +19,4 @@ def find(view: View) -> Finding | None:
     return None
 
 
-RULE = Rule("evaluation", -0.6, find)
+RULE = Rule("evaluation", find)

@@ -1,6 +1,6 @@
 """The speaker's own mind: hopes, likes, regrets, wants, memories."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -12,4 +12,4 @@ PATTERN = words_pattern(
     r"unfortunately", r"my (?:heart|hope|dream|feeling|wish)",
 )  # fmt: skip
 
-RULE = Rule("feeling", -0.8, phrases("speaks of the speaker's own mind", PATTERN))
+RULE = LexicalRule("feeling", phrases("speaks of the speaker's own mind", PATTERN))

@@ -1,15 +1,15 @@
 """The page around a transcript: headlines, "share", "leave a reply"."""
 
-from worker.extraction.rules.base import BAR_WEIGHT, Finding, Rule
-from worker.extraction.view import View
+from worker.extraction.rules.base import Finding, LexicalRule
+from worker.extraction.view import Said
 
 
-def find(view: View) -> Finding | None:
+def find(said: Said) -> Finding | None:
     return (
         Finding("belongs to the page, not to the conversation")
-        if view.role == "furniture"
+        if said.role == "furniture"
         else None
     )
 
 
-RULE = Rule("furniture", BAR_WEIGHT, find, bar=True)
+RULE = LexicalRule("furniture", find, bar=True)

@@ -1,7 +1,7 @@
 """A greeting, thanks or farewell that says nothing else."""
 
-from worker.extraction.rules.base import BAR_WEIGHT, Finding, Rule, found
-from worker.extraction.view import View, words_pattern
+from worker.extraction.rules.base import Finding, Rule, found
+from worker.extraction.view import Said, View, words_pattern
 
 OPENING = words_pattern(
     r"good (?:morning|afternoon|evening|night|day|bye)",
@@ -20,11 +20,8 @@ CONTENT = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def find(view: View) -> Finding | None:
-    span = view.search(OPENING)
-    if span is None or span[0] - view.start > LONGEST_LEAD_IN:
-        return None
-    lead_in = view.text[: span[0] - view.start]
-    if any(character.isalnum() for character in lead_in) and "," not in lead_in:
+    span = _opening(view)
+    if span is None:
         return None
     rest = [token for token in view.words if token.idx >= span[1]]
     short = len(rest) <= LONGEST_GREETING and not any(token.tag_ in CONTENT for token in rest)
@@ -33,4 +30,19 @@ def find(view: View) -> Finding | None:
     return found(view, "greets or thanks", span)
 
 
-RULE = Rule("greeting", BAR_WEIGHT, find, bar=True)
+def may_find(said: Said) -> bool:
+    """Tell whether it opens like a greeting."""
+    return _opening(said) is not None
+
+
+def _opening(said: Said) -> tuple[int, int] | None:
+    span = said.search(OPENING)
+    if span is None or span[0] - said.start > LONGEST_LEAD_IN:
+        return None
+    lead_in = said.text[: span[0] - said.start]
+    if any(character.isalnum() for character in lead_in) and "," not in lead_in:
+        return None
+    return span
+
+
+RULE = Rule("greeting", find, bar=True, may_find=may_find)

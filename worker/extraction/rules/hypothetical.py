@@ -1,6 +1,6 @@
 """A condition: "if", "would", "unless", "suppose"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -8,4 +8,4 @@ PATTERN = words_pattern(
     r"(?:we|you|they|he|she|i|it)'d (?!been|had|voted|said)",
 )  # fmt: skip
 
-RULE = Rule("hypothetical", -0.6, phrases("depends on a condition", PATTERN))
+RULE = LexicalRule("hypothetical", phrases("depends on a condition", PATTERN))

@@ -18,4 +18,4 @@ def find(view: View) -> Finding | None:
     return found(view, "tells somebody to do something", extent(first))
 
 
-RULE = Rule("imperative", -1.2, find)
+RULE = Rule("imperative", find)

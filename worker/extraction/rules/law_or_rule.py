@@ -1,6 +1,6 @@
 """A law, treaty, court or rule: "Article 7 of the Charter", "illegal", "a resolution"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 from worker.extraction.view import words_pattern
 
@@ -25,4 +25,4 @@ PATTERN = words_pattern(
     r"(?:pursuant to|in breach of|ratified)",
 )
 
-RULE = Rule("law_or_rule", 0.6, phrases("speaks of a law or rule", PATTERN), ClaimType.LAW)
+RULE = LexicalRule("law_or_rule", phrases("speaks of a law or rule", PATTERN), ClaimType.LAW)

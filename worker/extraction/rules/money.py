@@ -2,7 +2,7 @@
 
 import re
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 
 SCALE = r"(?:[ -]?(?:thousand|million|billion|trillion|bn|tn|m|k)\b)?"
@@ -12,4 +12,4 @@ PATTERN = re.compile(
     rf"|\b(?:[\d,.]*\d|\w+)(?:[ -](?:thousand|million|billion|trillion))* {CURRENCY}\b"
 )
 
-RULE = Rule("money", 1.8, phrases("names a sum of money", PATTERN), ClaimType.QUANTITY)
+RULE = LexicalRule("money", phrases("names a sum of money", PATTERN), ClaimType.QUANTITY)

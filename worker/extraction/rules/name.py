@@ -12,4 +12,4 @@ def find(view: View) -> Finding | None:
     return found(view, "names somebody or somewhere", extent(*words)) if words else None
 
 
-RULE = Rule("name", 0.5, find)
+RULE = Rule("name", find)

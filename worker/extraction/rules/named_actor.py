@@ -19,4 +19,4 @@ def find(view: View) -> Finding | None:
     return None
 
 
-RULE = Rule("named_actor", 0.6, find, ClaimType.EVENT)
+RULE = Rule("named_actor", find, ClaimType.EVENT)

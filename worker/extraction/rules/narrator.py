@@ -1,15 +1,15 @@
 """What the publisher tells between the speeches."""
 
-from worker.extraction.rules.base import BAR_WEIGHT, Finding, Rule
-from worker.extraction.view import View
+from worker.extraction.rules.base import Finding, LexicalRule
+from worker.extraction.view import Said
 
 
-def find(view: View) -> Finding | None:
+def find(said: Said) -> Finding | None:
     return (
         Finding("is told by the publisher, not said by a speaker")
-        if view.role == "narrator"
+        if said.role == "narrator"
         else None
     )
 
 
-RULE = Rule("narrator", BAR_WEIGHT, find, bar=True)
+RULE = LexicalRule("narrator", find, bar=True)

@@ -1,6 +1,6 @@
 """Says that something does not exist or never happened: "There is no resolution"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 from worker.extraction.view import words_pattern
 
@@ -14,9 +14,8 @@ PATTERN = words_pattern(
     r"not (?:one|a single)",
 )
 
-RULE = Rule(
+RULE = LexicalRule(
     "negated_existence",
-    0.7,
     phrases("denies that something exists or happened", PATTERN),
     ClaimType.STATE,
 )

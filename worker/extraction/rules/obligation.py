@@ -1,6 +1,6 @@
 """What ought to be done: "should", "must", "we need to", "have to"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -8,4 +8,4 @@ PATTERN = words_pattern(
     r"(?:we|you|they)'ve got to", r"needs? to be", r"has to be", r"have to be",
 )  # fmt: skip
 
-RULE = Rule("obligation", -0.8, phrases("says what ought to be", PATTERN))
+RULE = LexicalRule("obligation", phrases("says what ought to be", PATTERN))

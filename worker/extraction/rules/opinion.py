@@ -1,6 +1,6 @@
 """An opinion marked as one: "I think", "in my view", "it seems to us"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -11,4 +11,4 @@ PATTERN = words_pattern(
     r"i am (?:sure|certain|convinced|confident)", r"frankly", r"of course", r"naturally",
 )  # fmt: skip
 
-RULE = Rule("opinion", -0.8, phrases("is marked as an opinion", PATTERN))
+RULE = LexicalRule("opinion", phrases("is marked as an opinion", PATTERN))

@@ -20,4 +20,4 @@ def find(view: View) -> Finding | None:
     return found(view, "says what happened", extent(root, *past))
 
 
-RULE = Rule("past_fact", 0.7, find, ClaimType.EVENT)
+RULE = Rule("past_fact", find, ClaimType.EVENT)

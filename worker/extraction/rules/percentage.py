@@ -2,9 +2,9 @@
 
 import re
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 
 PATTERN = re.compile(r"\b[\w.,]*\w[ -]?(%|per ?cent\b|percentage points?\b)|\bper ?cent\b")
 
-RULE = Rule("percentage", 2.0, phrases("gives a percentage", PATTERN), ClaimType.QUANTITY)
+RULE = LexicalRule("percentage", phrases("gives a percentage", PATTERN), ClaimType.QUANTITY)

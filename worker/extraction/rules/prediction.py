@@ -14,4 +14,4 @@ def find(view: View) -> Finding | None:
     return found(view, "speaks of the future or of what may be", view.search(GOING_TO))
 
 
-RULE = Rule("prediction", -0.6, find)
+RULE = Rule("prediction", find)

@@ -19,4 +19,4 @@ def find(view: View) -> Finding | None:
     return found(view, "says how things are", extent(finite))
 
 
-RULE = Rule("present_fact", 0.3, find, ClaimType.STATE)
+RULE = Rule("present_fact", find, ClaimType.STATE)

@@ -1,6 +1,6 @@
 """The running of the meeting: "thank you", "order", "let me answer", "next question"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -18,4 +18,4 @@ PATTERN = words_pattern(
     r"(?:you|we) (?:spoke|asked|began) (?:about|with|me|us)", r"agenda", r"adjourn\w*",
 )  # fmt: skip
 
-RULE = Rule("procedure", -1.4, phrases("is about the running of the meeting", PATTERN))
+RULE = LexicalRule("procedure", phrases("is about the running of the meeting", PATTERN))

@@ -1,6 +1,6 @@
 """A promise or plan of the speaker's own side: "we will", "I'm going to"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -9,4 +9,4 @@ PATTERN = words_pattern(
     r"let's", r"let us", r"my plan", r"our plan", r"i'd (?:like|want)", r"we must",
 )  # fmt: skip
 
-RULE = Rule("promise", -0.9, phrases("promises or plans", PATTERN))
+RULE = LexicalRule("promise", phrases("promises or plans", PATTERN))

@@ -21,4 +21,4 @@ def find(view: View) -> Finding | None:
     return None
 
 
-RULE = Rule("public_act", 0.9, find, ClaimType.EVENT)
+RULE = Rule("public_act", find, ClaimType.EVENT)

@@ -1,6 +1,6 @@
 """A matter of public record: jobs, taxes, hospitals, troops, crime."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.view import words_pattern
 
 PATTERN = words_pattern(
@@ -14,4 +14,4 @@ PATTERN = words_pattern(
     r"housing", r"homes", r"homeless\w*", r"nhs", r"medicare", r"medicaid", r"social security",
 )  # fmt: skip
 
-RULE = Rule("public_matter", 0.8, phrases("is about a public matter", PATTERN))
+RULE = LexicalRule("public_matter", phrases("is about a public matter", PATTERN))

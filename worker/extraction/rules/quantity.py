@@ -42,4 +42,4 @@ def _counted(token: "Token") -> "Token | None":
     return token if token.lower_ in {"million", "billion", "trillion"} else None
 
 
-RULE = Rule("quantity", 1.5, find, ClaimType.QUANTITY)
+RULE = Rule("quantity", find, ClaimType.QUANTITY)

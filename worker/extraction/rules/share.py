@@ -1,6 +1,6 @@
 """A quantity without a figure: "half of", "millions of", "a majority", "most of"."""
 
-from worker.extraction.rules.base import Rule, phrases
+from worker.extraction.rules.base import LexicalRule, phrases
 from worker.extraction.types import ClaimType
 from worker.extraction.view import words_pattern
 
@@ -13,4 +13,4 @@ PATTERN = words_pattern(
     r"(?:none|not one|not a single) of",
 )
 
-RULE = Rule("share", 0.8, phrases("names a share or a rough number", PATTERN), ClaimType.QUANTITY)
+RULE = LexicalRule("share", phrases("names a share or a rough number", PATTERN), ClaimType.QUANTITY)

@@ -2,8 +2,8 @@
 
 import re
 
-from worker.extraction.rules.base import BAR_WEIGHT, Finding, Rule
-from worker.extraction.view import View
+from worker.extraction.rules.base import Finding, LexicalRule
+from worker.extraction.view import Said
 
 BRACKETED = re.compile(r"\s*(\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\*[^*]{0,80}\*)[\s.!…]*")
 MUSIC = re.compile(r"\s*[♪♫].*", re.DOTALL)
@@ -13,10 +13,10 @@ ALONE = re.compile(
 )
 
 
-def find(view: View) -> Finding | None:
-    if any(pattern.fullmatch(view.folded) for pattern in (BRACKETED, MUSIC, ALONE)):
-        return Finding("is a stage direction", view.start, view.start + len(view.text))
+def find(said: Said) -> Finding | None:
+    if any(pattern.fullmatch(said.folded) for pattern in (BRACKETED, MUSIC, ALONE)):
+        return Finding("is a stage direction", said.start, said.start + len(said.text))
     return None
 
 
-RULE = Rule("stage_direction", BAR_WEIGHT, find, bar=True)
+RULE = LexicalRule("stage_direction", find, bar=True)

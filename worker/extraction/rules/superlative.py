@@ -22,4 +22,4 @@ def find(view: View) -> Finding | None:
     return found(view, "claims an extreme", view.search(PATTERN))
 
 
-RULE = Rule("superlative", 0.6, find, ClaimType.COMPARISON)
+RULE = Rule("superlative", find, ClaimType.COMPARISON)

@@ -27,4 +27,4 @@ def find(view: View) -> Finding | None:
     return found(view, "says that something changed", view.search(NOUN))
 
 
-RULE = Rule("trend", 1.0, find, ClaimType.TREND)
+RULE = Rule("trend", find, ClaimType.TREND)
