@@ -1,4 +1,4 @@
-# Two images: `--target web` (no spaCy, no worker code) and `--target worker` (also for
+# Two images: `--target web` (no spaCy, no onnxruntime, no worker code) and `--target worker` (also for
 # maintenance, network and beat). Both run as a user without rights, from hash-pinned wheels only.
 # Python 3.11: the version the requirements are resolved for.
 FROM python:3.11-slim-bookworm AS base

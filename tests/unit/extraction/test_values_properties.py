@@ -39,7 +39,7 @@ RELAXED = settings(
 
 
 def read(extractor: Extractor, text: str, event: date | None) -> Values | None:
-    doc = extractor._nlp(make_doc(extractor._nlp, text, "speaker"))
+    doc = extractor._cascade.nlp(make_doc(extractor._cascade.nlp, text))
     if not len(doc):
         return None
     return read_values(doc[:], "..." + text, 3, event_date=event, speaker="Ada")

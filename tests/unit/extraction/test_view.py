@@ -13,7 +13,7 @@ from worker.extraction.view import View, words_pattern
 @pytest.fixture(scope="session")
 def view(extractor):
     def _view(text: str) -> View:
-        doc = extractor._nlp(make_doc(extractor._nlp, text, "speaker"))
+        doc = extractor._cascade.nlp(make_doc(extractor._cascade.nlp, text))
         return View(doc[:], "speaker")
 
     return _view

@@ -123,7 +123,7 @@ class Model:
             shares = _words(found, mix["score"])
             return Judgement(
                 logit=mix["score"] * worth + mix["bias"],
-                rank=sigmoid(mix["rank"] * rank + mix["rank_bias"]),
+                rank=sigmoid(mix["rank"] * rank + mix["rank_score"] * worth + mix["rank_bias"]),
                 encoded=False,
                 shares=shares,
             )
@@ -133,8 +133,9 @@ class Model:
             logit=mix["score"] * worth + mix["encoder"] * encoded_worth + mix["bias"],
             rank=sigmoid(
                 mix["rank"] * rank
-                + mix["rank_encoder"] * encoded_rank
-                + mix["rank_score"] * encoded_worth
+                + mix["rank_score"] * worth
+                + mix["rank_head"] * encoded_rank
+                + mix["rank_encoder"] * encoded_worth
                 + mix["rank_bias"]
             ),
             encoded=True,
