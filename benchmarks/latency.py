@@ -50,10 +50,10 @@ def run(console: Console) -> None:
         for name in ("total", "request", "waiting", "reading", "values", "storing")
     )
     console.print(
-        f"latency         {median(shares):8.0%} of request-to-finished is outside spaCy and the model "
-        f"for {WORDS:,} words, median of {ROUNDS} ({shares[0]:.0%} to {shares[-1]:.0%}; goal at most "
-        f"{GOAL:.0%})\n                medians in ms: {parts}; waiting is from the request to "
-        "the worker's claim"
+        f"latency         {median(shares):8.0%} of request-to-finished is outside spaCy and model "
+        f"for {WORDS:,} words, median of {ROUNDS} ({shares[0]:.0%} to {shares[-1]:.0%}; goal "
+        f"at most {GOAL:.0%})\n                medians in ms: {parts}; waiting is from the "
+        "request to the worker's claim"
     )
 
 

@@ -44,8 +44,10 @@ def test_only_what_reaches_the_threshold_is_parsed(tiny, monkeypatch):
 
     monkeypatch.setattr(tiny._cascade, "parse", watched)
     found = sentences(tiny)
-    assert parsed == [s.text for s in found if s.score >= 0.35]
     assert 0 < len(parsed) < len(found)
+    assert {s.text for s in found if s.is_claim} <= set(parsed)
+    judged = tiny.model.judge([(text, "") for text in parsed])
+    assert all(judgement.score >= 0.35 for judgement in judged)
     assert CLAIM in parsed
 
 
@@ -128,12 +130,13 @@ def test_the_component_says_in_a_notebook_what_the_extractor_says(tiny, folder):
     doc = nlp(TEXT)
     assessed = [sent._.onrecord_assessment for sent in doc.sents]
     found = sentences(tiny)
-    assert [(a.score, a.rank, a.is_claim) for a in assessed] == [
-        (s.score, s.rank, s.is_claim) for s in found
-    ]
+    assert any(sentence.is_claim for sentence in found)
     for assessment, sentence in zip(assessed, found, strict=True):
+        assert assessment.is_claim == sentence.is_claim
+        # There everything is parsed, so that a greeting is also known below the threshold.
+        assert assessment.barred or assessment.score == sentence.score
         if sentence.is_claim:
-            assert assessment.reasons == sentence.reasons
+            assert (assessment.rank, assessment.reasons) == (sentence.rank, sentence.reasons)
 
 
 def test_a_score_does_not_hang_on_who_is_judged_beside(tiny):
