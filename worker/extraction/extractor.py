@@ -56,7 +56,6 @@ class Extractor:
 
     def load(self) -> None:
         """Load everything now; raises ModelDamaged, or OSError where the pipeline is missing."""
-        self.model.load()
         _ = self._cascade
 
     def extract(
@@ -102,11 +101,11 @@ class Extractor:
         from worker.extraction.cascade import Judged
         from worker.extraction.pipeline import plain_text
 
-        scorer = self.scorer
+        cascade, scorer = self._cascade, self.scorer
         said = [Said(plain_text(string.strip()), "speaker") for string in strings]
         judged = [Judged(0, len(one.raw), one, scorer.judge(one, "")) for one in said]
-        with self._cascade.nlp.memory_zone():
-            self._cascade.parse(
+        with cascade.nlp.memory_zone():
+            cascade.parse(
                 one
                 for one in judged
                 if scorer.keeps(one.judgement) and scorer.may_be_barred(one.said)
@@ -118,6 +117,7 @@ class Extractor:
         from worker.extraction.cascade import Cascade
         from worker.extraction.pipeline import load_pipeline
 
+        self.model.load()
         return Cascade(load_pipeline(self.pipeline), self.scorer)
 
     def _sentences(

@@ -88,7 +88,7 @@ def test_the_table_shows_score_speaker_claim_and_why(transcript):
     assert lines[0].split() == ["SCORE", "SPEAKER", "CLAIM", "WHY"]
     assert any("Ann Grey" in line and "The council closed" in line for line in lines)
     assert lines[-1] == "2 claims"
-    assert re.search(r"-\d\.\d is marked", run(transcript, "--all").stdout.decode())
+    assert re.search(r"[+-]\d\.\d is ", run(transcript, "--all").stdout.decode())
 
 
 def test_captions_come_with_times_from_standard_input():
