@@ -15,8 +15,14 @@ TRANSCRIPT ?=
 JOBS ?= 2
 
 NAMES ?=
+DATA ?=
+EXTRA ?=
+# Training brings torch, which nothing else needs: an environment of its own.
+TRAIN_VENV ?= .venv-train
+TRAIN_BIN := $(TRAIN_VENV)/bin
+TRAIN_STAMP := $(TRAIN_VENV)/.synced
 
-.PHONY: help setup demo run test check bench format schema lock clean
+.PHONY: help setup demo run test check bench train evaluate format schema lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +46,12 @@ bench: $(STAMP) ## what is measured, as ratios in one run (NAMES="extraction pag
 	@$(BIN)/python -m launcher exec --purpose bench -- sh -c \
 	  '$(BIN)/python manage.py migrate --noinput --verbosity 0 && $(BIN)/python -m benchmarks $(NAMES)'
 
+train: $(TRAIN_STAMP) ## the check-worthiness model, from labelled sets (DATA=dir EXTRA="decisions.jsonl")
+	@$(TRAIN_BIN)/python -m training train "$(DATA)" $(if $(EXTRA),--extra $(EXTRA)) $(ARGS)
+
+evaluate: $(TRAIN_STAMP) ## what the packaged model is worth, on the same sets (DATA=dir)
+	@$(TRAIN_BIN)/python -m training evaluate "$(DATA)" $(ARGS)
+
 format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
@@ -49,7 +61,7 @@ schema: $(STAMP) ## write docs/openapi.yaml anew
 	  $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: $(STAMP) ## write requirements/*.txt anew from requirements/*.in
-	@for name in web worker dev; do \
+	@for name in web worker dev train; do \
 	  echo "requirements/$$name.txt"; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url \
 	    --no-annotate --python-version 3.11 --output-file requirements/$$name.txt \
@@ -59,7 +71,7 @@ lock: $(STAMP) ## write requirements/*.txt anew from requirements/*.in
 
 clean: ## remove the virtual environment and this clone's state (the make run database too)
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m launcher clean; fi
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TRAIN_VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(STAMP): $(LOCKS) Makefile clients/python/pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
@@ -80,3 +92,9 @@ $(STAMP): $(LOCKS) Makefile clients/python/pyproject.toml
 	@$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python \
 	  --editable clients/python
 	@touch $(STAMP)
+
+$(TRAIN_STAMP): requirements/train.txt $(STAMP)
+	@[ -x $(TRAIN_BIN)/python ] || $(PYTHON) -m venv $(TRAIN_VENV)
+	@echo "Installing what training needs ..."
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(TRAIN_BIN)/python requirements/train.txt
+	@touch $(TRAIN_STAMP)

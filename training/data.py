@@ -1,6 +1,7 @@
 """The labelled sets as rows with their neighbours; formats are described in training/README.md."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ class Row:
     text: str
     before: str
     label: int
+    weight: float = 1.0
 
     @property
     def held_out(self) -> bool:
@@ -63,6 +65,23 @@ def clef(folder: Path) -> list[Row]:
             )
         )
         before = (row["doc"], row["speaker"], row["text"])
+    return found
+
+
+def decisions(path: Path) -> list[Row]:
+    """Return what reviewers decided, as `manage.py export_training_data` writes it: JSON Lines."""
+    found = []
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                item = json.loads(line)
+                label = 1 if item["label"] else -1
+                row = Row(
+                    path.name, number, "", item["text"], item["before"], label, item["weight"]
+                )
+            except (ValueError, KeyError, TypeError) as error:
+                raise SystemExit(f"{path}:{number}: not a decision: {error!r}") from error
+            found.append(row)
     return found
 
 

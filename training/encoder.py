@@ -83,7 +83,7 @@ def targets(rows: list[Row], settings: Settings) -> Tensor:
 
 
 def pooled(tokens: Tensor, mask: Tensor) -> Tensor:
-    """Return the mean of the tokens' shares: (batch, 2) logits."""
+    """Return the mean over the tokens: (batch, tokens, n) to (batch, n)."""
     weights = mask.unsqueeze(-1).to(tokens.dtype)
     return (tokens * weights).sum(1) / weights.sum(1)
 
@@ -94,6 +94,7 @@ def train(rows: list[Row], folder: Path, settings: Settings, development: list[R
     torch.manual_seed(settings.seed)
     model = Encoder(settings.layers)
     read_rows, wanted = inputs(rows, context=settings.context), targets(rows, settings)
+    weights_of = torch.tensor([[row.weight] for row in rows])
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(
         weights, lr=settings.rate, weight_decay=settings.decay, fused=True
@@ -117,7 +118,7 @@ def train(rows: list[Row], folder: Path, settings: Settings, development: list[R
             ids, mask = padded([read_rows[i] for i in batch])
             logits = pooled(model(ids, mask), mask)
             losses = nn.functional.binary_cross_entropy_with_logits(
-                logits, wanted[batch], reduction="none"
+                logits, wanted[batch], weights_of[batch], reduction="none"
             ).mean(0)
             loss = losses[0] + settings.factual_share * losses[1]
             loss.backward()
@@ -138,18 +139,32 @@ def train(rows: list[Row], folder: Path, settings: Settings, development: list[R
     return model.eval()
 
 
+def load(folder: Path, settings: Settings) -> Encoder:
+    """Return a trained encoder from its last checkpoint."""
+    model = Encoder(settings.layers)
+    model.load_state_dict(torch.load(folder / "checkpoint.pt", weights_only=True)["model"])
+    return model.eval()
+
+
 @torch.no_grad()
-def logits(model: Encoder, rows: list[Row], *, context: bool) -> np.ndarray:
-    """Return (rows, 2) logits, read in batches of similar length."""
+def means(model: Encoder, rows: list[Row], *, context: bool) -> np.ndarray:
+    """Return (rows, hidden size): the mean of each row's token vectors, before the head."""
     model.eval()
     read_rows = inputs(rows, context=context)
     order = sorted(range(len(rows)), key=lambda i: len(read_rows[i]))
-    found = np.zeros((len(rows), 2), dtype=np.float32)
+    found = np.zeros((len(rows), model.head.in_features), dtype=np.float32)
     for start in range(0, len(order), 64):
         batch = order[start : start + 64]
         ids, mask = padded([read_rows[i] for i in batch])
-        found[batch] = pooled(model(ids, mask), mask).numpy()
+        hidden = model.body(input_ids=ids, attention_mask=mask).last_hidden_state
+        found[batch] = pooled(hidden, mask).numpy()
     return found
+
+
+def logits(model: Encoder, rows: list[Row], *, context: bool) -> np.ndarray:
+    """Return (rows, 2) logits: worth checking, factual."""
+    weight, bias = model.head.weight.detach().numpy(), model.head.bias.detach().numpy()
+    return means(model, rows, context=context) @ weight.T + bias
 
 
 def padded(read_rows: list[list[int]]) -> tuple[Tensor, Tensor]:
