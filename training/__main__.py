@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from worker.extraction.checkworthiness.model import PACKAGED
+from worker.extraction.checkworthiness.model import PACKAGED, Model
 
 WORK = Path(".training")
 DOCS = Path("docs/model")
@@ -38,7 +38,9 @@ def main() -> None:
     else:
         from training.evaluate import evaluate
 
-        print(json.dumps(evaluate(options.data, options.work, DOCS), indent=1))
+        print(
+            json.dumps(evaluate(options.data, options.work, DOCS, Model(options.target)), indent=1)
+        )
 
 
 if __name__ == "__main__":

@@ -38,9 +38,8 @@ class Judged:
     encoded: np.ndarray
 
 
-def evaluate(source: Path, work: Path, docs: Path) -> dict[str, Any]:
+def evaluate(source: Path, work: Path, docs: Path, model: Model) -> dict[str, Any]:
     """Measure everything; writes the plots and `figures.json` to `docs` and returns the figures."""
-    model = Model()
     model.load()
     crowd = data.crowd(source)
     held_out = [row for row in crowd if row.held_out]
@@ -54,7 +53,7 @@ def evaluate(source: Path, work: Path, docs: Path) -> dict[str, Any]:
     found["parties"] = _parties(held_out, judged)
     found["registers"] = _registers(model)
     found["curve"] = _curve(model, held_out, judged.truth)
-    found["clef"] = _clef(source, work)
+    found["clef"] = _clef(source, work, model.card["send"])
     plots.reliability(docs / "reliability.svg", judged.truth, judged.scores)
     plots.cascade(docs / "cascade.svg", {"six layers": found["curve"]})
     (docs / "figures.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -166,13 +165,12 @@ def _curve(model: Model, rows: list[Row], truth: np.ndarray) -> list[tuple[float
     return found
 
 
-def _clef(source: Path, work: Path) -> dict[str, Any]:
+def _clef(source: Path, work: Path, send: float) -> dict[str, Any]:
     """Return the mean average precision of the rank and of TF-IDF, each transcript left out."""
     rows = data.clef(source)
     truth, groups = ranking.rows_of(rows)
     learned = release.load(work, source)
     evidence = release.evidence(rows, *learned)
-    send = Model().card["send"]
 
     def ours(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
         ranker = ranking.fit(truth[inside], groups[inside], evidence.some(inside), send)
