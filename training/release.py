@@ -159,6 +159,7 @@ def _card(
             "rank_bias": 0.0 if rank is None else round(rank.words_bias, 6),
         },
         "encoder": {
+            "context": SETTINGS.context,
             "bias": round(float(model.head.bias[0]), 6),
             "rank_bias": 0.0 if rank is None else round(rank.head_bias, 6),
         },

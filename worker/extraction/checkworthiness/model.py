@@ -152,7 +152,8 @@ class Model:
         """Return the words' offsets and shares, and the two logits they are parts of."""
         import numpy as np
 
-        words, numbers = read(self._pieces, text, before)
+        head = self.card["encoder"]
+        words, numbers = read(self._pieces, text, before if head["context"] else "")
         ids = np.array([numbers], dtype=np.int64)
         (tokens,) = self._session.run(None, {"input_ids": ids})
         shares: NDArray[np.float32] = tokens[0] / len(numbers)
@@ -160,7 +161,6 @@ class Model:
         for piece in words.pieces:
             found.append(float(shares[position : position + len(piece), 0].sum()))
             position += len(piece)
-        head = self.card["encoder"]
         worth = float(shares[:, 0].sum()) + head["bias"]
         rank = float(shares[:, 1].sum()) + head["rank_bias"]
         return words.offsets, found, worth, rank
