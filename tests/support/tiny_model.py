@@ -49,7 +49,7 @@ CARD: dict[str, Any] = {
         "rank_encoder": 0.1,
         "rank_bias": -0.6,
     },
-    "encoder": {"bias": 0.05, "rank_bias": -0.2},
+    "encoder": {"context": True, "bias": 0.05, "rank_bias": -0.2},
     "reasons": {
         "all": {"bias": -1.1, "percentage": 0.9, "trend": 0.7, "quantity": 1.3, "opinion": -0.4},
         "lexical": {"bias": -0.9, "percentage": 1.0, "opinion": -0.5, "feeling": -0.6},
