@@ -8,7 +8,7 @@ ENV PYTHONUNBUFFERED=1 \
 RUN groupadd --system --gid 10001 onrecord \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin onrecord \
-    && install --directory --owner 10001 --group 10001 /evidence
+    && install --directory --owner 10001 --group 10001 /evidence /exports
 WORKDIR /app
 
 FROM base AS web-packages

@@ -1,4 +1,4 @@
-"""App configuration of claims: registers what people's accounts hold of it."""
+"""App configuration of claims: registers what accounts hold of it, and its queued rows."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,8 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from claims import personal
         from claims.evidence import life
+        from claims.publishing.exports.life import EXPORTS
 
         personal.register()
         assert life.SNAPSHOTS  # imported, and thereby known to the sweep
+        assert EXPORTS

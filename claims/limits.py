@@ -26,8 +26,11 @@ MENTIONS = 20  # people named in a post
 BULK = 200  # claims in one act of an editor
 INDEX_PAGE = 25  # checks on a page of the public index
 FEED_PAGE = 100  # checks on a page of a feed
+EXPORT_ROWS = 2_000_000
+EXPORTS_AT_WORK = 5  # that one person may have waiting or being made
 
 # How long, in seconds.
+EXPORT_LINK = 900  # a link to an export may be followed
 SAID_TWICE = 10  # the same words again within it are the same post
 
 # Fact-checks by others. Titles and names beyond theirs are cut in lists and whole in the markup.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.idempotency import purge_expired
 from claims.archive import imports
 from claims.evidence import life, rechecking
+from claims.publishing.exports import life as exports
 from claims.services import expire_overdue
 from transcripts import dispatch, heartbeat, runs
 from transcripts.models import Heartbeat
@@ -19,7 +20,7 @@ def sweep() -> int:
 
 def reap() -> int:
     """Requeues or fails what lost its worker, and notes the pass."""
-    reaped = runs.reap() + life.reap()
+    reaped = runs.reap() + life.reap() + exports.reap()
     heartbeat.beat_periodic(Heartbeat.Kind.REAP)
     return reaped
 
@@ -30,8 +31,8 @@ def expire_reviews() -> int:
 
 
 def purge() -> int:
-    """Deletes idempotency records past their day and heartbeats of dead processes."""
-    return purge_expired() + heartbeat.forget_dead()
+    """Deletes idempotency records and exports past their day, and heartbeats of dead processes."""
+    return purge_expired() + exports.purge() + heartbeat.forget_dead()
 
 
 def import_fact_checks() -> int:

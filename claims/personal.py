@@ -18,6 +18,7 @@ from claims.models import (
     Citation,
     Claim,
     EarlierWording,
+    Export,
     FactCheckImport,
     Post,
     Rating,
@@ -62,6 +63,9 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "posts": (Post, ("author",), ("claim_id", "round", "body", "created_at", "withdrawn_at")),
     "withdrawn_posts": (Post, ("withdrawn_by",), ("claim_id", "withdrawn_at", "withdrawn_reason")),
+    "exports": (
+        Export, ("requested_by",), ("kind", "format", "transcript_id", "status", "created_at"),
+    ),
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
     "imports": (
         FactCheckImport, ("requested_by",), ("name", "size", "sha256", "status", "created_at"),

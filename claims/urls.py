@@ -9,6 +9,7 @@ from claims.api.views import (
     comparison,
     discussion,
     evidence,
+    exports,
     publishing,
     reviews,
     snapshots,
@@ -146,6 +147,21 @@ urlpatterns = [
         "snapshots/<int:pk>/withdraw/",
         snapshots.SnapshotViewSet.as_view({"post": "withdraw"}),
         name="snapshot-withdraw",
+    ),
+    path(
+        "exports/",
+        exports.ExportViewSet.as_view({"get": "list", "post": "create"}),
+        name="export-list",
+    ),
+    path(
+        "exports/<int:pk>/",
+        exports.ExportViewSet.as_view({"get": "retrieve"}),
+        name="export-detail",
+    ),
+    path(
+        "exports/<int:pk>/file/<str:token>/",
+        exports.ExportViewSet.as_view({"get": "download"}),
+        name="export-file",
     ),
     path(
         "scales/",

@@ -34,6 +34,9 @@ _POSITIVE = (
     "SNAPSHOT_MAX_BYTES",
     "SNAPSHOT_SECONDS",
     "SNAPSHOT_RECHECK_INTERVAL",
+    "EXPORT_KEEP",
+    "EXPORT_SLICE",
+    "EXPORT_BATCH",
     "REVIEW_LEASE",
     "ASSIGNMENT_LEASE",
     "CELERY_TASK_SOFT_TIME_LIMIT",
@@ -55,6 +58,8 @@ _RELATIONS = (
     ("WEBHOOK_BACKOFF", "WEBHOOK_BACKOFF_MAX", False, "a bound is above what it bounds"),
     ("WEBHOOK_BACKOFF_MAX", "WEBHOOK_RETRY_FOR", True, "a day of retries has more than one"),
     ("WEBHOOK_RETRY_FOR", "WEBHOOK_KEEP", True, "what is still tried is not purged"),
+    ("EXPORT_SLICE", "RUN_LEASE", True, "a part is written within its lease"),
+    ("EXPORT_SLICE", "SWEEP_INTERVAL", True, "no export holds up the sweep"),
     ("REVIEW_LEASE", "ASSIGNMENT_LEASE", False, "an assignment outlasts a place taken"),
 )
 

@@ -255,6 +255,15 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = EMAIL_CONFIG["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="onrecord@localhost")
+# Exports ------------------------------------------------------------------------------------
+EXPORT_ROOT = env.str("EXPORT_ROOT", default=str(BASE_DIR / "exports"))
+STORAGES["exports"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": EXPORT_ROOT},
+}
+EXPORT_KEEP = env.float("EXPORT_KEEP", default=24 * 3600.0)
+EXPORT_SLICE = env.float("EXPORT_SLICE", default=5.0)  # then others on the queue have their turn
+EXPORT_BATCH = env.int("EXPORT_BATCH", default=1000)  # rows in memory
 
 # API --------------------------------------------------------------------------------------
 IDEMPOTENCY_KEEP = 24 * 3600.0
@@ -313,6 +322,9 @@ SPECTACULAR_SETTINGS = {
         "EndpointState": "notify.models.EndpointState",
         "PausedBecause": "notify.api.serializers.webhooks.REASONS",
         "ClaimStatus": "claims.models.ClaimStatus",
+        "ExportKind": "claims.api.serializers.exports.KINDS",
+        "ExportFormat": "claims.models.ExportFormat",
+        "ExportStatus": "claims.models.ExportStatus",
         "ClaimType": "claims.models.ClaimType",
         "Confidence": "claims.models.Confidence",
         "ImportStatus": "claims.archive.models.ImportStatus",

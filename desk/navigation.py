@@ -43,7 +43,7 @@ PLACES = (
         _("Inbox"),
         frozenset({"desk_told", "desk_save_search", "desk_search", "desk_endpoint"}),
     ),
-    Place("desk_runs", "j", _("Jobs")),
+    Place("desk_runs", "j", _("Jobs"), frozenset({"desk_exports"})),
     Place("desk_figures", "f", _("Figures")),
     Place("desk_upload", "u", _("Upload")),
 )

@@ -39,7 +39,7 @@ class Stack:
         self.folder = servers.folder
         self.port = free_port(port)
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {"EVIDENCE_ROOT": str(self.folder / "evidence")}
+        kept = {f"{name.upper()}_ROOT": str(self.folder / name) for name in ("evidence", "exports")}
         self.environment = kept | stack_environment(servers.environment(), self.url)
         self.web = web(self.environment, self.folder, self.port)
         self.worker = celery_worker(

@@ -5,6 +5,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 QUEUE = "extraction"
+MAINTENANCE = "maintenance"
 NETWORK = "network"  # whatever asks another machine
 BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
 

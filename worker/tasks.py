@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from claims import maintenance
+from claims.publishing.exports import building
 from notify import services as notify
 from notify.searches import digests, matching
 from notify.webhooks import announcing, delivering
@@ -48,6 +49,11 @@ def recheck_sources() -> None:
 def purge() -> None:
     maintenance.purge()
     notify.purge_read()
+
+
+@shared_task(name="worker.build_export")
+def build_export(export_id: int) -> None:
+    building.build(export_id)
 
 
 @shared_task(name="worker.deliver_notices")

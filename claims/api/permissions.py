@@ -6,7 +6,7 @@ Being allowed is not enough: the claim must be visible (404), and its status mus
 
 from accounts.roles import Role
 from claims.lifecycle import EDITOR, Action, role_for
-from transcripts.api.permissions import ALL, EDITORS, REVIEWERS
+from transcripts.api.permissions import ALL, EDITORS, REVIEWERS, UPLOADERS
 
 #: Acts with a route of their own, POST claims/{id}/<name>/, each conditional on If-Match.
 STATE_ACTS = tuple(
@@ -58,6 +58,10 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("snapshot", "warc"): REVIEWERS,
     ("snapshot", "withdraw"): EDITORS,
     ("document", "create"): REVIEWERS,
+    ("export", "list"): ALL,
+    ("export", "retrieve"): ALL,
+    ("export", "create"): UPLOADERS,  # which kinds, their files say
+    ("export", "download"): ALL,
     ("scale", "list"): ALL,
     ("scale", "retrieve"): ALL,
     ("scale", "create"): EDITORS,

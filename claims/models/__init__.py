@@ -15,6 +15,7 @@ from claims.models.review import (
 )
 from claims.models.verdict import Verdict
 from claims.models.wording import EarlierWording
+from claims.publishing.exports.models import Export, ExportFormat, ExportStatus
 
 __all__ = [
     "Citation",
@@ -23,6 +24,9 @@ __all__ = [
     "ClaimType",
     "Confidence",
     "EarlierWording",
+    "Export",
+    "ExportFormat",
+    "ExportStatus",
     "FactCheck",
     "FactCheckImport",
     "FactCheckPage",

@@ -37,6 +37,7 @@ from claims.models import (
     ScoredSentence,
     Verdict,
 )
+from claims.publishing.exports import life as exports
 from claims.services import checks
 from claims.services.passages import REDACTED, Passages
 from transcripts.models import ExtractionRun, RunStatus, Transcript
@@ -94,6 +95,7 @@ def redact_transcript(
     done.blanked["idempotency records"] = _forget_answers(transcript, passages)
     done.quoting_events = list(_quoting_events(transcript, passages))
     done.blanked |= _blank_transcript(transcript, passages, reason)
+    done.blanked["exports"] = exports.void(transcript=transcript)
     record(
         actor=actor,
         action="redact",

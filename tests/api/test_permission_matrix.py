@@ -18,6 +18,7 @@ from claims.discussion.services import post_to_discussion
 from claims.evidence import store
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
 from claims.models import Citation, Claim, RatingLevel, Review, Snapshot, Source, Verdict
+from claims.publishing.exports.life import request_export
 from notify import urls as notify_urls
 from notify.api.permissions import ROLES as NOTIFY_ROLES
 from notify.models import Delivery, Endpoint, SavedSearch
@@ -103,6 +104,10 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("snapshot", "warc"): ("get", "snapshots/{snapshot}/warc/", None),
     ("snapshot", "withdraw"): ("post", "snapshots/{snapshot}/withdraw/", {"reason": "R"}),
     ("document", "create"): ("post", "sources/{source}/documents/", {"file": b"A table"}),
+    ("export", "list"): ("get", "exports/", None),
+    ("export", "retrieve"): ("get", "exports/{export}/", None),
+    ("export", "create"): ("post", "exports/", {"kind": "claims", "format": "csv"}),
+    ("export", "download"): ("get", "exports/{export}/file/x/", None),
     ("scale", "list"): ("get", "scales/", None),
     ("scale", "retrieve"): ("get", "scales/{scale}/", None),
     ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
@@ -192,6 +197,7 @@ def world(
         "webhook": hook.pk,
         "delivery": sent.pk,
         "search": search.pk,
+        "export": request_export(actor=second.user, kind="claims", format="csv").pk,
     }
 
 
@@ -244,6 +250,8 @@ def sees(name: str, path: str) -> bool:
         return name in ("owner", "administrator")
     if "{delivery}" in path or "{search}" in path:
         return name == "owner"
+    if "{export}" in path:  # another person's
+        return False
     if "{post}" in path or "{import}" in path or "{snapshot}" in path:  # the newsroom's own
         return name in ("reviewer", "editor")
     if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):

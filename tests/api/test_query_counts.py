@@ -17,6 +17,7 @@ from audit.services import record
 from claims.archive.imports import request_import
 from claims.models import (
     Citation,
+    Export,
     PassageCheck,
     Post,
     Rating,
@@ -123,6 +124,16 @@ class World:
 
     def imports(self) -> None:
         request_import(actor=UserFactory(role=Role.EDITOR), data=b"{}")
+
+    def exports(self) -> None:
+        Export.objects.create(
+            kind="claims",
+            format="csv",
+            transcript=TranscriptFactory(),
+            requested_by=self.asks,
+            max_attempts=3,
+            not_before=Now(),
+        )
 
     def sources(self) -> None:
         SourceFactory()
@@ -274,6 +285,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("sources/", World.sources),
     ("sources/?kind=primary&title=labour&publisher=office", World.sources),
     ("sources/{source}/snapshots/", World.snapshots),
+    ("exports/", World.exports),
     ("scales/", World.scales),
     ("imports/", World.imports),
     ("claims/{claim}/ratings/", World.ratings),

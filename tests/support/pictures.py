@@ -85,6 +85,7 @@ def pages(room: Any) -> list[Page]:
         ("desk-superseded", anna, "/admin/?superseded=yes&status=any"),
         ("upload", anna, "/admin/desk/upload/"),
         ("jobs", anna, "/admin/desk/runs/"),
+        ("exports", edda, "/admin/desk/exports/"),
         ("inbox", edda, "/admin/desk/inbox/"),
         ("figures", edda, "/admin/desk/figures/"),
         ("figures-tables", edda, "/admin/desk/figures/?tables=open"),
