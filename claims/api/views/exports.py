@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
@@ -65,16 +64,9 @@ class ExportViewSet(ClaimsViewSet[Export]):
             headers={"Location": reverse("export-detail", args=[export.pk])},
         )
 
-    @extend_schema(
-        summary="The file of an export",
-        description="By the link in `file`, and only for who asked for the export. 404 once the "
-        "link or the export has expired, or where a claim in it was opened again since.",
-        responses={
-            (200, "text/csv"): OpenApiTypes.STR,
-            (200, "application/jsonl"): OpenApiTypes.STR,
-        },
-    )
+    @extend_schema(exclude=True)  # nobody makes its address: it is followed from `file`
     def download(self, request: Request, pk: int, token: str) -> StreamingHttpResponse:
+        """By the link in `file`, and only for who asked for the export; see exports.links."""
         export = links.followed(actor=self.actor, export_id=pk, token=token)
         headers = {
             "Content-Disposition": f'attachment; filename="{export.file_name}"',
