@@ -326,6 +326,7 @@ SPECTACULAR_SETTINGS = {
         "ExportFormat": "claims.models.ExportFormat",
         "ExportStatus": "claims.models.ExportStatus",
         "ClaimType": "claims.models.ClaimType",
+        "DismissalKind": "claims.models.DismissalKind",
         "Confidence": "claims.models.Confidence",
         "ImportStatus": "claims.archive.models.ImportStatus",
         "FailureCode": "transcripts.api.serializers.FAILURE_CODES",

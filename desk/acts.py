@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from claims import services
 from claims.discussion.services import post_to_discussion
-from claims.models import Claim, RatingLevel
+from claims.models import Claim, DismissalKind, RatingLevel
 from desk.parsing import day, one_of, whole_number
 from desk.undo import undo
 
@@ -42,6 +42,17 @@ def _place(service: Callable[..., Any], said: Callable[[User], str]) -> Act:
         return said(reviewer)
 
     return act
+
+
+def _dismiss(actor: User, claim_id: int, data: QueryDict) -> str:
+    services.dismiss(
+        actor=actor,
+        claim_id=claim_id,
+        expected_version=whole_number(data, "version"),
+        reason=data.get("reason", ""),
+        kind=data.get("kind") or DismissalKind.OTHER,
+    )
+    return _("The claim is dismissed.")
 
 
 def _level(data: QueryDict) -> RatingLevel:
@@ -134,7 +145,7 @@ ACTS: dict[str, Act] = {
     "cite": _cite,
     "edit": _edit,
     "keep": _state(services.keep, lambda: _("The claim stays.")),
-    "dismiss": _state(services.dismiss, lambda: _("The claim is dismissed."), "reason"),
+    "dismiss": _dismiss,
     "reopen": _state(services.reopen, lambda: _("The claim is open again."), "reason"),
     "adjudicate": _adjudicate,
     "publish": _state(services.publish, lambda: _("Published. Everybody can read it now.")),

@@ -3,7 +3,7 @@
 from claims.archive.models import FactCheck, FactCheckImport, FactCheckPage
 from claims.discussion.models import Post
 from claims.evidence.models import PassageCheck, Snapshot
-from claims.models.claim import Claim, ClaimStatus, ClaimType, ScoredSentence
+from claims.models.claim import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
 from claims.models.evidence import Citation, Source, SourceKind, Stance
 from claims.models.review import (
     Confidence,
@@ -23,6 +23,7 @@ __all__ = [
     "ClaimStatus",
     "ClaimType",
     "Confidence",
+    "DismissalKind",
     "EarlierWording",
     "Export",
     "ExportFormat",

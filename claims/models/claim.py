@@ -22,6 +22,16 @@ class ClaimStatus(models.TextChoices):
     DISMISSED = _Status.DISMISSED, _("dismissed")
 
 
+class DismissalKind(models.TextChoices):
+    """Why a claim was set aside, for machines. None of them tells whether a claim holds: a
+    dismissal is no rating."""
+
+    NOT_CHECKWORTHY = "not_checkworthy", _("not worth checking")
+    NO_FACT = "no_fact", _("states no fact")
+    DUPLICATE = "duplicate", _("said already")
+    OTHER = "other", _("another reason")
+
+
 class ClaimType(models.TextChoices):
     """What kind of statement is to be checked; see worker/extraction/types.py."""
 
@@ -99,6 +109,9 @@ class Claim(models.Model):
         help_text="the person who named the span; empty where the machine found it",
     )
     status = models.CharField(max_length=10, choices=ClaimStatus, default=ClaimStatus.EXTRACTED)
+    dismissed_as = models.CharField(  # noqa: DJ001 (null: not dismissed)
+        max_length=20, choices=DismissalKind, null=True, blank=True
+    )
     round = models.PositiveSmallIntegerField(default=1)
     scale = models.ForeignKey(
         "claims.RatingScale",
@@ -135,6 +148,11 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(type__isnull=True) | Q(type__in=ClaimType.values),
                 name="claim_type_valid",
+            ),
+            models.CheckConstraint(
+                condition=Q(dismissed_as__isnull=True)
+                | Q(dismissed_as__in=DismissalKind.values, status="dismissed"),
+                name="claim_dismissed_as_valid",
             ),
             models.CheckConstraint(condition=Q(rank__lte=10_000), name="claim_rank_bounded"),
             models.CheckConstraint(

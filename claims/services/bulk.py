@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from api.exceptions import Conflict, DomainError, InvalidInput
 from claims import limits
 from claims.lifecycle import EDITOR
-from claims.models import Claim
+from claims.models import Claim, DismissalKind
 from claims.services import checks, locking
 from claims.services.claims import dismiss
 from claims.services.reviews import assign
@@ -81,17 +81,24 @@ def _of_the_person(error: DomainError) -> bool:
     return isinstance(error, Conflict) and error.code in _OF_THE_PERSON
 
 
-def dismiss_many(*, actor: User, claims: Iterable[Claim], reason: str) -> list[Outcome]:
+def dismiss_many(
+    *, actor: User, claims: Iterable[Claim], reason: str, kind: str = DismissalKind.OTHER
+) -> list[Outcome]:
     """Dismisses each claim, all for one reason. Refused and raised as in `assign_many`."""
     chosen = _chosen(actor, claims)
     reason = checks.reason(reason)
-    return [_dismiss(actor, claim, reason) for claim in chosen]
+    kind = checks.choice(kind, DismissalKind.values, "/kind")
+    return [_dismiss(actor, claim, reason, kind) for claim in chosen]
 
 
-def _dismiss(actor: User, claim: Claim, reason: str) -> Outcome:
+def _dismiss(actor: User, claim: Claim, reason: str, kind: str) -> Outcome:
     try:
         dismissed = dismiss(
-            actor=actor, claim_id=claim.pk, expected_version=claim.version, reason=reason
+            actor=actor,
+            claim_id=claim.pk,
+            expected_version=claim.version,
+            reason=reason,
+            kind=kind,
         )
     except DomainError as error:
         return Outcome(claim, refusal=error)

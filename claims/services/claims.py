@@ -17,6 +17,7 @@ from claims.models import (
     Claim,
     ClaimStatus,
     ClaimType,
+    DismissalKind,
     EarlierWording,
     Review,
     Verdict,
@@ -226,10 +227,18 @@ def keep(*, actor: User, claim_id: int, expected_version: int | None) -> Claim:
 
 
 @transaction.atomic
-def dismiss(*, actor: User, claim_id: int, expected_version: int | None, reason: str) -> Claim:
+def dismiss(
+    *,
+    actor: User,
+    claim_id: int,
+    expected_version: int | None,
+    reason: str,
+    kind: str = DismissalKind.OTHER,
+) -> Claim:
     """Not worth or not open to checking. Open reviews end as released."""
     claim = locking.begin(actor, claim_id, Action.DISMISS, expected_version)
     reason = checks.reason(reason)
+    kind = checks.choice(kind, DismissalKind.values, "/kind")
     places.expire_overdue_of(claim)
     editor = has_role(actor, Role.EDITOR)
     if claim.status == ClaimStatus.IN_REVIEW and not editor and _others_at_work(actor, claim):
@@ -241,8 +250,8 @@ def dismiss(*, actor: User, claim_id: int, expected_version: int | None, reason:
     informed = not undecided or places.knows_a_judgement(claim, actor)
     places.end_open(claim)
     drop_draft(claim)
-    locking.save(claim, status=ClaimStatus.DISMISSED)
-    locking.note(actor, "dismiss", claim, reason=reason, informed=informed)
+    locking.save(claim, status=ClaimStatus.DISMISSED, dismissed_as=kind)
+    locking.note(actor, "dismiss", claim, reason=reason, informed=informed, kind=kind)
     return locking.fresh(claim)
 
 
@@ -278,6 +287,7 @@ def new_round(actor: User, claim: Claim) -> None:
     locking.save(
         claim,
         status=ClaimStatus.EXTRACTED,
+        dismissed_as=None,
         round=max(claim.round, rounds) + 1,
         scale=None,
         **wording,

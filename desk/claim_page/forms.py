@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import DomainError
 from claims import limits
-from claims.models import Claim, RatingLevel, Verdict
+from claims.models import Claim, DismissalKind, RatingLevel, Verdict
 from desk.chips import people
 from desk.fields import Field, Sheet
 from desk.words import KINDS, STANCES, TYPES
@@ -212,6 +212,9 @@ def reason_fields(action: str, claim: Claim, sent: Sent) -> Fields:
     """Why something is dismissed, reopened, retracted or looked at."""
     required = action != "reopen" or claim.status != "dismissed"
     sheet = sent.sheet(action)
-    return {
-        "reason": sheet.field("reason", _("Why?"), kind="long", rows=2, required=required),
-    }
+    fields = {"reason": sheet.field("reason", _("Why?"), kind="long", rows=2, required=required)}
+    if action == "dismiss":
+        kinds = [(kind.value, kind.label) for kind in reversed(DismissalKind)]
+        label = _("In one word")
+        fields = {"kind": sheet.field("kind", label, kind="select", choices=kinds), **fields}
+    return fields

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError, Forbidden, InvalidInput
 from claims import limits, services
-from claims.models import Claim
+from claims.models import Claim, DismissalKind
 from desk.access import needs_newsroom, page, render
 from desk.chips import people
 from desk.queue import Filters, for_list
@@ -42,7 +42,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         "sent_reviewers": request.POST.getlist("reviewer"),
         "outcomes": outcomes,
         "done": sum(outcome.done for outcome in outcomes or ()),
-        "choices": {"people": people()},
+        "choices": {"people": people(), "kinds": list(reversed(DismissalKind.choices))},
         "filters": Filters.of(request.GET),
     }
     return render(request, "desk/bulk.html", context, status=error.status if error else 200)
@@ -52,7 +52,12 @@ def _carry_out(
     actor: User, chosen: list[Claim], act: str, data: QueryDict
 ) -> Sequence[services.Outcome]:
     if act == "dismiss":
-        return services.dismiss_many(actor=actor, claims=chosen, reason=data.get("reason", ""))
+        return services.dismiss_many(
+            actor=actor,
+            claims=chosen,
+            reason=data.get("reason", ""),
+            kind=data.get("kind", DismissalKind.OTHER),
+        )
     if act == "assign":
         named = {str(person.pk): person for person in people()}
         reviewers = [named[pk] for pk in data.getlist("reviewer") if pk in named]

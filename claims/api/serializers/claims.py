@@ -9,8 +9,8 @@ from rest_framework import serializers
 from api.fields import Etag, Reference, Strict, Text, Whole
 from claims import limits
 from claims.lifecycle import Action
-from claims.models import Claim, ClaimStatus, ClaimType, ScoredSentence
-from transcripts.api.serializers import SpeakerNameSerializer
+from claims.models import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
+from transcripts.api.serializers import ReasonSerializer, SpeakerNameSerializer
 from transcripts.models import SegmentRole, Speaker, Transcript
 
 MAX_OFFSET = 2**31 - 1
@@ -72,6 +72,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     suggested_type = serializers.ChoiceField(choices=ClaimType.choices, read_only=True)
     suggested_speaker = SpeakerNameSerializer(read_only=True, allow_null=True)
     status = serializers.ChoiceField(choices=ClaimStatus.choices, read_only=True)
+    dismissed_as = serializers.ChoiceField(
+        choices=DismissalKind.choices, read_only=True, allow_null=True, help_text="null: it is not"
+    )
     scale: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True
     )
@@ -91,8 +94,8 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "id", "transcript", "text", "start", "end", "start_ms", "end_ms", "role",
             "normalised", "type", "speaker", "score", "rank", "reasons", "entities",
             "quantities", "dates", "suggested_normalised", "suggested_type",
-            "suggested_speaker", "status", "round", "wording", "scale", "added_by_hand",
-            "created_at", "superseded_at", "not_found_at", "kept_at", "flagged",
+            "suggested_speaker", "status", "dismissed_as", "round", "wording", "scale",
+            "added_by_hand", "created_at", "superseded_at", "not_found_at", "kept_at", "flagged",
             "version", "etag",
         ]  # fmt: skip
         read_only_fields = fields
@@ -204,6 +207,12 @@ class OptionalReason(Text):
         super().__init__(
             **{"required": False, "allow_blank": True, "max_length": limits.REASON, **kwargs}
         )
+
+
+class DismissSerializer(ReasonSerializer):
+    """`kind` says it for machines: what is not worth checking teaches the scorer."""
+
+    kind = serializers.ChoiceField(choices=DismissalKind.choices, required=False)
 
 
 class ReopenSerializer(Strict):

@@ -15,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from api.fields import Nothing
 from api.preconditions import conditional, expected_version, set_etag
 from claims import services
-from claims.api.serializers.claims import ClaimDetailSerializer, ReopenSerializer
+from claims.api.serializers.claims import ClaimDetailSerializer, DismissSerializer, ReopenSerializer
 from claims.api.serializers.reviews import PersonSerializer
 from claims.api.serializers.verdicts import (
     AdjudicateSerializer,
@@ -71,9 +71,9 @@ class ClaimActs(ShownClaim):
     def keep(self, request: Request, pk: int) -> Response:
         return self._act(services.keep, Nothing)
 
-    @_schema("Set aside what is not worth checking", ReasonSerializer)
+    @_schema("Set aside what is not worth checking", DismissSerializer)
     def dismiss(self, request: Request, pk: int) -> Response:
-        return self._act(services.dismiss, ReasonSerializer)
+        return self._act(services.dismiss, DismissSerializer)
 
     @_schema("Begin a new round", ReopenSerializer)
     def reopen(self, request: Request, pk: int) -> Response:

@@ -125,9 +125,11 @@ class ClaimCalls(Session):
         """See an unfinished round's ratings, and stay out of the round (an editor)."""
         return self._place(claim, "reveal", etag, reason=reason)
 
-    def dismiss(self, claim: int | Claim, reason: str, *, etag: str | None = None) -> Claim:
+    def dismiss(
+        self, claim: int | Claim, reason: str, *, kind: str = "other", etag: str | None = None
+    ) -> Claim:
         """Not worth checking, for a reason."""
-        return self._place(claim, "dismiss", etag, reason=reason)
+        return self._place(claim, "dismiss", etag, reason=reason, kind=kind)
 
     def reopen(
         self, claim: int | Claim, reason: str | None = None, *, etag: str | None = None

@@ -184,6 +184,7 @@ class Claim(Record):
     suggested_type: str = ""
     suggested_speaker: Speaker | None = None
     status: str = ""
+    dismissed_as: str | None = None
     round: int = 0
     wording: int = 0
     scale: int | None = None
