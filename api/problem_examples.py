@@ -36,9 +36,9 @@ def problems_at(path: str, marks: frozenset[str]) -> dict[str, ProblemExample]:
     return {code: one for code, one in _known().items() if where in one.paths or one.marks & marks}
 
 
-def statuses(marks: frozenset[str]) -> list[str]:
-    """Of all problems that operations with these marks may answer."""
-    return sorted({one.status for one in _known().values() if one.marks & marks})
+def statuses(path: str, marks: frozenset[str]) -> list[str]:
+    """Of all problems that operations with this path and these marks may answer."""
+    return sorted({one.status for one in problems_at(path, marks).values()})
 
 
 @cache

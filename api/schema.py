@@ -68,7 +68,7 @@ class AutoSchema(SpectacularAutoSchema):
         bodies = super()._get_response_bodies(direction)
         if direction != "response":
             return bodies
-        for status in statuses(self._marks()):
+        for status in statuses(self.path, self._marks()):
             if status not in bodies:
                 bodies[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     ProblemSerializer, status, media_types=[CONTENT_TYPE]

@@ -113,7 +113,7 @@ def search(request: HttpRequest, search_id: int) -> HttpResponseBase:
 def search_act(request: HttpRequest, search_id: int, action: str) -> HttpResponseBase:
     """Edits, pauses, resumes or deletes one of mine."""
     actor = needs_newsroom(request)
-    wanted = {"actor": actor, "search_id": search_id, "expected_version": None}
+    wanted: dict[str, Any] = {"actor": actor, "search_id": search_id, "expected_version": None}
     if action == "delete":
         searches.delete_search(**wanted)
         messages.success(request, _("The saved search is deleted."))
@@ -161,7 +161,11 @@ def _endpoint_page(
 def endpoint_act(request: HttpRequest, endpoint_id: int, action: str) -> HttpResponseBase:
     """Edits, pauses, resumes, tests, rotates or deletes one of mine."""
     actor = needs_newsroom(request)
-    versioned = {"actor": actor, "endpoint_id": endpoint_id, "expected_version": None}
+    versioned: dict[str, Any] = {
+        "actor": actor,
+        "endpoint_id": endpoint_id,
+        "expected_version": None,
+    }
     if action == "rotate":
         return _endpoint_page(
             request, actor, endpoint_id, webhooks.rotate_secret(**versioned).secret
