@@ -238,8 +238,8 @@ class _Work:
         for when, _, act, claim in due:
             self.clock.ago(when)
             act(claim)
-            deliver()
         self.clock.ago(ago)
+        deliver()
 
     def taken(self, claim: Claim) -> None:
         self._take(claim, self._two()[0])
