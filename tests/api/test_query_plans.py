@@ -71,7 +71,7 @@ INSERT INTO claims_citation (claim_id, source_id, round, excerpt, stance, added_
         now(), '' FROM claims_claim c;
 INSERT INTO claims_post (claim_id, author_id, round, body, blind, created_at, withdrawn_reason,
         withdrawn_blind)
-    SELECT id, $editor, 1, 'Which year?', false, now(), '', false FROM claims_claim;
+    SELECT id, $reviewer, 1, 'Which year?', false, now(), '', false FROM claims_claim;
 INSERT INTO claims_verdict (claim_id, round, level_id, level_label, claim_text, claim_normalised,
         wording, speaker_name, speaker_role, speaker_wikidata_id, appearance_url,
         appearance_title, citations, summary, reason, decided_by_id, decided_at, ratings_count,

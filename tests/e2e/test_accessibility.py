@@ -34,6 +34,7 @@ def scrolls_sideways(page: Page) -> bool:
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(900)  # some thirty pages, each in two themes
 def test_axe_finds_nothing_on_any_page(
     committed_db: str, valkey_url: str, browser_page: Page
 ) -> None:
