@@ -25,7 +25,7 @@ def test_one_key_opens_every_table_and_closes_it_again(live_stack: Any, browser_
     expect(page.get_by_role("table")).to_have_count(0)
 
     drawings = page.get_by_role("img")
-    expect(drawings.filter(has_text="waiting")).to_have_accessible_name(
+    expect(drawings.filter(has_text="waiting").first).to_have_accessible_name(
         "Claims by status, as bars. Of 1 claim: 1 waiting for a reviewer, 0 in review, "
         "0 waiting for an editor, 0 published."
     )

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
@@ -56,7 +57,7 @@ class ExportViewSet(ClaimsViewSet[Export]):
         if transcript is not None:
             seen = Transcript.objects.visible_to(self.actor)
             if not seen.filter(pk=transcript.pk).exists():
-                raise InvalidInput("There is no such object.", pointer="/transcript")
+                raise InvalidInput(_("There is no such object."), pointer="/transcript")
         export = request_export(actor=self.actor, **wanted)
         return self.respond(
             export,

@@ -40,9 +40,7 @@ class SearchMatchSerializer(serializers.ModelSerializer[SearchMatch]):
 # Input ----------------------------------------------------------------------------------------
 
 
-@extend_schema_field(
-    {"type": ["integer", "null"], "format": "int64", "minimum": 1, "maximum": MAX_ID}
-)
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1, "maximum": MAX_ID})
 class EndpointField(serializers.Field[Any, Any, Any, Any]):
     """An endpoint of one's own, by its id; null for none."""
 
