@@ -216,6 +216,7 @@ def test_a_gzip_bomb_is_not_unpacked_past_the_bound(site, monkeypatch):
         ("deflate", zlib.compress(b"the page")[2:-4]),
         ("identity", b"the page"),
     ],
+    ids=["gzip", "gzip in two members", "deflate", "deflate without its frame", "as it is"],
 )
 def test_a_packed_page_is_unpacked_and_kept_as_it_came(site, encoding, packed):
     site.pages["/"] = answer(packed, headers={"Content-Encoding": encoding})
