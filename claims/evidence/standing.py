@@ -55,8 +55,7 @@ def standing_of(citations: Iterable[Any]) -> dict[int, Standing]:
     if not sources:
         return {}
     last = Snapshot.objects.looks().latest_of(sources)
-    kept = Snapshot.objects.readable().filter(source__in=sources)
-    newest = {one.source_id: one for one in kept.order_by("source_id", "-id").distinct("source_id")}
+    newest = Snapshot.objects.readable().latest_of(sources)
     checks = _checks([citation.pk for citation in cited])
     return {
         one.pk: _standing(
