@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -24,9 +24,6 @@ from django.utils.translation import gettext_lazy
 from api.exceptions import Conflict
 from claims.models import Claim, Verdict
 from claims.publishing.gate.base import Markup, Missing
-
-Check = Callable[[Claim, Verdict | None], Iterable[Missing]]
-Lint = Callable[[Markup], Iterable[Missing]]
 
 
 class GateRefused(Conflict):
@@ -54,25 +51,19 @@ def rules() -> tuple[ModuleType, ...]:
 
 def findings(claim: Claim, verdict: Verdict | None) -> list[Missing]:
     """All that the rules say of the verdict (None: there is no draft), advice too."""
-    return list(_all(claim, verdict))
+    checks = [rule.check for rule in rules() if hasattr(rule, "check")]
+    found = [one for check in checks for one in check(claim, verdict)]
+    return found if verdict is None else found + lint(Markup.of(claim, verdict))
 
 
 def missing(claim: Claim, verdict: Verdict | None) -> list[Missing]:
     """What keeps the verdict from being published; empty: nothing."""
-    return [one for one in _all(claim, verdict) if one.blocks]
+    return [one for one in findings(claim, verdict) if one.blocks]
 
 
 def lint(markup: Markup) -> list[Missing]:
     """What the rules of markup say of a ClaimReview, ours or another's."""
     return [one for rule in rules() if hasattr(rule, "lint") for one in rule.lint(markup)]
-
-
-def _all(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
-    for rule in rules():
-        if hasattr(rule, "check"):
-            yield from rule.check(claim, verdict)
-    if verdict is not None:
-        yield from lint(Markup.of(claim, verdict))
 
 
 __all__ = ["GateRefused", "Markup", "Missing", "findings", "lint", "missing", "rules"]
