@@ -47,5 +47,5 @@ def _value(row: Any, how: str | Callable[[Any], Any]) -> Any:
     if callable(how):
         return how(row)
     for name in how.split("."):
-        row = getattr(row, name, None)
+        row = None if row is None else getattr(row, name)
     return row
