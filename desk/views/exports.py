@@ -8,13 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from api.exceptions import DomainError
-from claims.models import Export, ExportFormat, ExportStatus
+from claims.models import Export, ExportFormat
 from claims.publishing.exports.kinds import kinds
 from claims.publishing.exports.life import request_export
 from claims.publishing.exports.links import link_to
@@ -94,6 +93,4 @@ def _fields(actor: User, request: HttpRequest, error: DomainError | None) -> lis
 
 def _shown(export: Export) -> Shown:
     kind = kinds().get(export.kind)
-    ready = export.status == ExportStatus.SUCCEEDED
-    fresh = ready and export.expires_at is not None and export.expires_at > now()
-    return Shown(export, str(kind.label) if kind else export.kind, link_to(export) if fresh else "")
+    return Shown(export, str(kind.label) if kind else export.kind, link_to(export))

@@ -28,7 +28,9 @@ _REOPENED = ("reopen", "retract")
 
 
 def link_to(export: Export) -> str:
-    """A path that can be followed for limits.EXPORT_LINK seconds."""
+    """A path that can be followed for limits.EXPORT_LINK seconds; empty where no file is."""
+    if not export.has_file:
+        return ""
     token = signing.dumps(export.pk, salt=_SALT)
     return reverse("export-file", args=[export.pk, token])
 

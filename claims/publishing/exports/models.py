@@ -10,6 +10,7 @@ Every change of status is a compare-and-swap in life.py.
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.publishing.exports.querysets import ExportQuerySet
@@ -116,6 +117,12 @@ class Export(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in (ExportStatus.QUEUED, ExportStatus.RUNNING)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its file may still be had: what the queryset's ready() asks of rows."""
+        ready = self.status == ExportStatus.SUCCEEDED
+        return ready and self.expires_at is not None and self.expires_at > now()
 
     @property
     def file_name(self) -> str:
