@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,15 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         written: Counter[str] = Counter()
-        if options["output"] is None:
+        path = options["output"]
+        with path.open("w", encoding="utf-8") if path else nullcontext(self.stdout) as out:
             for one in examples():
-                self.stdout.write(_line(one))
+                out.write(_line(one))
                 written[one.source] += 1
-        else:
-            with options["output"].open("w", encoding="utf-8") as file:
-                for one in examples():
-                    file.write(_line(one) + "\n")
-                    written[one.source] += 1
         said = ", ".join(f"{count} {source}" for source, count in sorted(written.items()))
         self.stderr.write(f"{written.total()} decisions: {said or 'none yet'}. {PRIVACY}")
 
@@ -45,4 +42,4 @@ PRIVACY = "No speaker's or rater's name is a field of it; the sentences themselv
 
 
 def _line(one: Example) -> str:
-    return json.dumps(asdict(one), ensure_ascii=False)
+    return json.dumps(asdict(one), ensure_ascii=False) + "\n"
