@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.roles import Role, has_role
@@ -29,6 +29,7 @@ from claims.models import Claim
 from notify import limits
 from notify.models import Digest, SearchMatch
 from notify.webhooks.delivering import backoff
+from notify.webhooks.events.base import address
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -134,9 +135,8 @@ def _context(matches: Sequence[SearchMatch]) -> dict[str, Any]:
 def _address(match: SearchMatch) -> str:
     """At the desk, or over REST for who has no desk."""
     newsroom = has_role(match.search.owner, Role.REVIEWER)
-    route = "admin:desk_claim" if newsroom else "claim-detail"
-    return f"{settings.PUBLIC_URL}{reverse(route, args=[match.claim_id])}"
+    return address("admin:desk_claim" if newsroom else "claim-detail", match.claim_id)
 
 
 def _host() -> str:
-    return settings.PUBLIC_URL.partition("://")[2].partition("/")[0] or "onrecord.invalid"
+    return urlsplit(settings.PUBLIC_URL).hostname or "onrecord.invalid"
