@@ -75,7 +75,7 @@ def facts_of(markup: Markup) -> Facts:
         first_object(markup.get("itemReviewed")),
         first_object(markup.get("reviewRating")),
     )
-    url = _required(markup, "url", limits.URL)
+    url = _required(text_of(markup.get("url")), "url", limits.URL)
     page_url = page_url_of(url)
     site = site_of(page_url)
     notes: list[tuple[str, str]] = []
@@ -84,14 +84,18 @@ def facts_of(markup: Markup) -> Facts:
         page_url=page_url,
         url=url,
         site=site,
-        claim_text=_required(markup, "claimReviewed", limits.FACT_CHECK_CLAIM),
+        claim_text=_required(
+            text_of(markup.get("claimReviewed")), "claimReviewed", limits.FACT_CHECK_CLAIM
+        ),
         claimant=", ".join(names(item.get("author")))[: limits.FACT_CHECK_CLAIMANT],
         publisher=next(names(markup.get("author")), site)[: limits.FACT_CHECK_PUBLISHER],
-        title=text_of(markup.get("name") or markup.get("headline"))[: limits.FACT_CHECK_TITLE],
-        language=_language(markup.get("inLanguage")),
+        title=title_of(markup)[: limits.FACT_CHECK_TITLE],
+        language=_language(language_of(markup)),
         claimed_at=_moment(item.get("datePublished"), "itemReviewed/datePublished", notes),
         reviewed_at=_moment(markup.get("datePublished"), "datePublished", notes),
-        rating_text=_rating_text(rating),
+        rating_text=_required(
+            rating_words(rating), "reviewRating/alternateName", limits.FACT_CHECK_RATING
+        ),
         rating_value=value,
         rating_best=best,
         rating_worst=worst,
@@ -149,6 +153,33 @@ def first_object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def title_of(markup: Mapping[str, Any]) -> str:
+    """What the check is called."""
+    return text_of(markup.get("name") or markup.get("headline"))
+
+
+def language_of(markup: Mapping[str, Any]) -> str:
+    """The tag (BCP 47) as it is written: as text, or in a schema.org Language."""
+    value = markup.get("inLanguage")
+    if isinstance(value, Mapping) and "@value" not in value:
+        value = value.get("alternateName")
+    return text_of(value)
+
+
+def rating_words(rating: Mapping[str, Any]) -> str:
+    """The rating in words."""
+    return text_of(rating.get("alternateName")) or text_of(rating.get("name"))
+
+
+def moment_of(written: str) -> datetime | None:
+    """A date is its first moment; without a zone UTC is meant. None for what is neither."""
+    try:
+        found = datetime.fromisoformat(written)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _storable(markup: Markup) -> None:
     try:
         written = json.dumps(markup, ensure_ascii=False, allow_nan=False)
@@ -164,8 +195,7 @@ def _storable(markup: Markup) -> None:
         raise Refused("character", _("It holds a character that is none (NUL, half a pair)."))
 
 
-def _required(markup: Markup, name: str, limit: int) -> str:
-    found = text_of(markup.get(name))
+def _required(found: str, name: str, limit: int) -> str:
     if not found:
         raise Refused("missing", _("%(name)s is missing.") % {"name": name}, name)
     if len(found) > limit:
@@ -178,34 +208,17 @@ def _required(markup: Markup, name: str, limit: int) -> str:
     return found
 
 
-def _rating_text(rating: Mapping[str, Any]) -> str:
-    found = text_of(rating.get("alternateName")) or text_of(rating.get("name"))
-    return _required(
-        {"reviewRating/alternateName": found},
-        "reviewRating/alternateName",
-        limits.FACT_CHECK_RATING,
-    )
-
-
-def _language(value: Any) -> str:
+def _language(tag: str) -> str:
     """The first part of a BCP 47 tag, in lower case; empty where it is no tag."""
-    if isinstance(value, Mapping) and "@value" not in value:
-        value = value.get("alternateName")
-    tag = text_of(value)
     return tag.partition("-")[0].lower() if _LANGUAGE.fullmatch(tag) else ""
 
 
 def _moment(value: Any, name: str, notes: list[tuple[str, str]]) -> datetime | None:
-    """A date is its first moment; without a zone UTC is meant."""
     written = text_of(value)
-    if not written:
-        return None
-    try:
-        found = datetime.fromisoformat(written)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    found = moment_of(written)
+    if written and found is None:
         notes.append(("date", _("%(name)s is no date as ISO 8601 has it.") % {"name": name}))
-        return None
+    return found
 
 
 def _numbers(

@@ -6,10 +6,19 @@ Each field's place in the ClaimReview is the one that the API's discovery docume
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from claims.archive.markup import addresses, first_object, names, site_of, text_of
+from claims.archive.markup import (
+    addresses,
+    first_object,
+    language_of,
+    moment_of,
+    names,
+    rating_words,
+    site_of,
+    text_of,
+    title_of,
+)
 
 Shape = dict[str, Any]
 
@@ -18,22 +27,19 @@ def claim_shape(markup: Mapping[str, Any]) -> Shape:
     """One result of claims:search."""
     item = first_object(markup.get("itemReviewed"))
     url = text_of(markup.get("url"))
-    language = markup.get("inLanguage")
     review = {
         "publisher": filled({"name": next(names(markup.get("author")), ""), "site": site_of(url)}),
         "url": url,
-        "title": text_of(markup.get("name") or markup.get("headline")),
-        "reviewDate": timestamp(text_of(markup.get("datePublished"))),
-        "textualRating": _rating_words(first_object(markup.get("reviewRating"))),
-        "languageCode": text_of(
-            language.get("alternateName") if isinstance(language, Mapping) else language
-        ),
+        "title": title_of(markup),
+        "reviewDate": _timestamp(markup.get("datePublished")),
+        "textualRating": rating_words(first_object(markup.get("reviewRating"))),
+        "languageCode": language_of(markup),
     }
     return filled(
         {
             "text": text_of(markup.get("claimReviewed")),
             "claimant": ", ".join(names(item.get("author"))),
-            "claimDate": timestamp(text_of(item.get("datePublished"))),
+            "claimDate": _timestamp(item.get("datePublished")),
             "claimReview": [filled(review)],
         }
     )
@@ -114,7 +120,7 @@ def _markup_shape(markup: Mapping[str, Any], page_url: str) -> Shape:
                     "ratingValue": _integer(rating.get("ratingValue")),
                     "worstRating": _integer(rating.get("worstRating")),
                     "bestRating": _integer(rating.get("bestRating")),
-                    "textualRating": _rating_words(rating),
+                    "textualRating": rating_words(rating),
                     "ratingExplanation": text_of(rating.get("ratingExplanation")),
                     "imageUrl": next(addresses(rating.get("image")), ""),
                 }
@@ -183,18 +189,10 @@ def _rating(rating: Mapping[str, Any]) -> Shape:
     )
 
 
-def timestamp(written: str) -> str:
+def _timestamp(value: Any) -> str:
     """As Google writes a moment (RFC 3339, UTC); empty for what is none."""
-    try:
-        moment = datetime.fromisoformat(written)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return ""
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _rating_words(rating: Mapping[str, Any]) -> str:
-    return text_of(rating.get("alternateName")) or text_of(rating.get("name"))
+    moment = moment_of(text_of(value))
+    return moment.isoformat().replace("+00:00", "Z") if moment else ""
 
 
 def _integer(value: Any) -> int | None:
