@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role, has_role
 from api.exceptions import Conflict, FieldProblem, Forbidden, InvalidInput, NotVisible
 from audit.services import record
 from claims.archive.markup import Markup, Refused, facts_of, page_url_of
 from claims.archive.models import FactCheckPage
 from claims.archive.storing import Found, is_ours, store_page, withdraw_page
+from claims.lifecycle import EDITOR
+from claims.services.locking import need_role
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def create_page(*, actor: User, url: str, markups: Sequence[Markup]) -> FactCheckPage:
     """A page that is not there yet; one that was withdrawn comes back. 409 where it is there."""
-    _may_write(actor)
+    need_role(actor, EDITOR)
     url = _page_url(url)
     if FactCheckPage.objects.shown().filter(url=url).exists():
         raise Conflict(_("The archive has this page already."), code="page_exists")
@@ -37,7 +38,7 @@ def replace_page(
     *, actor: User, page_id: int, url: str, version: str, markups: Sequence[Markup]
 ) -> FactCheckPage:
     """All checks of a page anew. `version`, where it is not empty, is the one that was read."""
-    _may_write(actor)
+    need_role(actor, EDITOR)
     page = _locked(page_id)
     if url and _page_url(url) != page.url:
         raise InvalidInput(_("A page keeps its address."), pointer="/pageUrl")
@@ -49,15 +50,10 @@ def replace_page(
 @transaction.atomic
 def delete_page(*, actor: User, page_id: int) -> None:
     """Takes the page out of the archive; its row stays, so that no import brings it back."""
-    _may_write(actor)
+    need_role(actor, EDITOR)
     page = _locked(page_id)
     withdraw_page(page)
     record(actor=actor, action="withdraw", target=page)
-
-
-def _may_write(actor: User) -> None:
-    if not has_role(actor, Role.EDITOR):
-        raise Forbidden(_("Only editors change the archive."))
 
 
 def _locked(page_id: int) -> FactCheckPage:

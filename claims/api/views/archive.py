@@ -31,7 +31,7 @@ class ImportViewSet(ClaimsViewSet[FactCheckImport]):
     def get_queryset(self) -> QuerySet[FactCheckImport]:
         rows: Any = FactCheckImport.objects.visible_to(self.request.user)
         shown: QuerySet[FactCheckImport] = rows.select_related("requested_by").defer("content")
-        return shown.defer("content", "report") if self.action == "list" else shown
+        return shown.defer("report") if self.action == "list" else shown
 
     def get_serializer_class(self) -> type[BaseSerializer[FactCheckImport]]:
         if self.action == "list":
