@@ -14,8 +14,10 @@ import enum
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from claims.spans import shares_half
 
 #: How far a score moves, of 1, before it is told.
 THRESHOLD = 0.1
@@ -113,12 +115,6 @@ def compare(
     return Comparison(len(places[0]), len(places[1]), changes)
 
 
-def shares_half(one: Any, other: Any) -> bool:
-    """Whether two spans share at least half of the shorter one."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return bool(shared > 0 and 2 * shared >= min(one.end - one.start, other.end - other.start))
-
-
 def changed_reasons(
     before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> list[ReasonChange]:
@@ -152,7 +148,7 @@ def _places(reading: Sequence[Reading]) -> dict[int, int]:
 def _placed(one: Reading | None, places: Mapping[int, int]) -> Reading | None:
     if one is None or not one.is_claim:
         return one
-    return Reading(one.pk, one.start, one.end, one.score, one.rank, one.is_claim, places[one.start])
+    return replace(one, place=places[one.start])
 
 
 def _paired(

@@ -19,9 +19,9 @@ from claims.comparison.changes import (
     ReasonChange,
     changed_reasons,
     compare,
-    shares_half,
 )
 from claims.models import Claim, ScoredSentence
+from claims.spans import shares_half
 from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
 from transcripts.models.run import whole_transcript
 

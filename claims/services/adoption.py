@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims.models import Claim, ScoredSentence
+from claims.spans import shares_half
 from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
     best: dict[int, Candidate] = {}
     remaining = []
     for item in found:
-        overlapped = [claim for claim in peoples if _shares_half(claim, item)]
+        overlapped = [claim for claim in peoples if shares_half(claim, item)]
         if not overlapped:
             remaining.append(item)
         for claim in overlapped:
@@ -183,12 +184,6 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
             not_found_at=None,
         )
     return remaining
-
-
-def _shares_half(claim: Claim, item: Candidate) -> bool:
-    """Whether the two share at least half of the shorter one."""
-    shared = min(claim.end, item.end) - max(claim.start, item.start)
-    return shared > 0 and 2 * shared >= min(claim.end - claim.start, item.end - item.start)
 
 
 def conclude(run: ExtractionRun) -> Adopted:

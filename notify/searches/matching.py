@@ -21,6 +21,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from audit.services import record
 from claims.models import Claim
+from claims.spans import shares_half
 from notify.models import SavedSearch, SearchMatch
 from notify.outbox import read_on
 from notify.searches.filtering import found_by
@@ -87,19 +88,12 @@ def _not_told(search: SavedSearch, claims: Sequence[Claim]) -> list[Claim]:
     """Without those that cover a claim which the search knows, in whatever cut."""
     transcripts = {claim.transcript_id for claim in claims}
     told = search.matches.filter(claim__transcript__in=transcripts)
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for transcript, start, end in told.values_list(
-        "claim__transcript", "claim__start", "claim__end"
-    ):
-        spans.setdefault(transcript, []).append((start, end))
+    known: dict[int, list[Claim]] = {}
+    spans = Claim.objects.filter(pk__in=told.values("claim"))
+    for one in spans.only("pk", "transcript_id", "start", "end"):
+        known.setdefault(one.transcript_id, []).append(one)
     return [
         claim
         for claim in claims
-        if not any(_same(claim, *span) for span in spans.get(claim.transcript_id, ()))
+        if not any(shares_half(claim, one) for one in known.get(claim.transcript_id, ()))
     ]
-
-
-def _same(claim: Claim, start: int, end: int) -> bool:
-    """Whether the two share at least half of the shorter one, as in adoption."""
-    shared = min(claim.end, end) - max(claim.start, start)
-    return shared > 0 and 2 * shared >= min(claim.end - claim.start, end - start)
