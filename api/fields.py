@@ -31,6 +31,15 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Changes(Strict):
+    """For PATCH: fields are left out, but not all of them."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
+        return attrs
+
+
 class Nothing(Strict):
     """The body of an action that needs none: absent or `{}`."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import Etag, Strict, Text
+from api.fields import Changes, Etag, Strict, Text
 from transcripts.models import (
     ExtractionRun,
     FailureCode,
@@ -272,7 +272,7 @@ class JsonUploadSerializer(MetadataSerializer):
         return attrs
 
 
-class TranscriptPatchSerializer(Strict):
+class TranscriptPatchSerializer(Changes):
     """The metadata to change."""
 
     title = Text(required=False, max_length=300)
@@ -280,11 +280,6 @@ class TranscriptPatchSerializer(Strict):
     language = Text(required=False, max_length=35, help_text="BCP 47 tag")
     source_url = HttpUrl(required=False, allow_blank=True)
     publisher = Text(required=False, allow_blank=True, max_length=200)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
-        return attrs
 
 
 class NewRunSerializer(Strict):

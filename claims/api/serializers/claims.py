@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import Etag, Reference, Strict, Text, Whole
+from api.fields import Changes, Etag, Reference, Strict, Text, Whole
 from claims import limits
 from claims.lifecycle import Action
 from claims.models import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
@@ -174,17 +173,12 @@ class SentenceSerializer(serializers.ModelSerializer[ScoredSentence]):
 # Input ----------------------------------------------------------------------------------------
 
 
-class ClaimPatchSerializer(Strict):
+class ClaimPatchSerializer(Changes):
     """People's values; a change that readers see is a new wording."""
 
     normalised = Text(required=False, max_length=limits.NORMALISED)
     type = serializers.ChoiceField(choices=ClaimType.choices, required=False)
     speaker = Reference(queryset=Speaker.objects.current(), required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
-        return attrs
 
 
 class SpanSerializer(Strict):

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from api.fields import Etag, Strict, Text
+from api.fields import Changes, Etag, Strict, Text
 from claims import limits
 from claims.api.serializers.snapshots import KeptSerializer
 from claims.models import Citation, Source, SourceKind, Stance
@@ -71,17 +70,12 @@ class NewSourceSerializer(Strict):
     kind = serializers.ChoiceField(choices=SourceKind.choices)
 
 
-class SourcePatchSerializer(Strict):
+class SourcePatchSerializer(Changes):
     """The address is what a source is, and stays."""
 
     title = Text(required=False, max_length=limits.TITLE)
     publisher = Text(required=False, allow_blank=True, max_length=limits.PUBLISHER)
     kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
-        return attrs
 
 
 class CiteSerializer(NewSourceSerializer):

@@ -1,12 +1,10 @@
 """Saved searches and their matches."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from api.fields import MAX_ID, Etag, Strict, Text
+from api.fields import Changes, Etag, Reference, Strict, Text
 from notify import limits
 from notify.models import Endpoint, SavedSearch, SearchMatch
 
@@ -40,48 +38,30 @@ class SearchMatchSerializer(serializers.ModelSerializer[SearchMatch]):
 # Input ----------------------------------------------------------------------------------------
 
 
-@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1, "maximum": MAX_ID})
-class EndpointField(serializers.Field[Any, Any, Any, Any]):
+class OwnEndpoint(Reference):
     """An endpoint of one's own, by its id; null for none."""
 
-    def to_internal_value(self, data: Any) -> Endpoint | None:
-        whole = isinstance(data, int) and not isinstance(data, bool)
-        if not whole or not 1 <= data <= MAX_ID:
-            raise serializers.ValidationError(_("Not an id."), code="invalid")
-        own = Endpoint.objects.all().of(self.context["request"].user)
-        found: Endpoint | None = own.filter(pk=data).first()
-        if found is None:
-            raise serializers.ValidationError(_("You have no such endpoint."), code="missing")
-        return found
+    default_error_messages = {"missing": gettext_lazy("You have no such endpoint.")}
+
+    def get_queryset(self) -> QuerySet[Endpoint]:
+        own: QuerySet[Endpoint] = Endpoint.objects.all().of(self.context["request"].user)
+        return own
 
 
-class _SearchFields(Strict):
-    def to_internal_value(self, data: Any) -> Any:
-        said = super().to_internal_value(data)
-        if "webhook" in said:
-            said["endpoint"] = said.pop("webhook")
-        return said
-
-
-class NewSearchSerializer(_SearchFields):
+class NewSearchSerializer(Strict):
     """Say at least one way to be told."""
 
     name = Text(max_length=limits.NAME)
     query = Text(max_length=limits.QUERY)
     by_inbox = serializers.BooleanField(required=False)
     by_mail = serializers.BooleanField(required=False)
-    webhook = EndpointField(required=False, allow_null=True)
+    webhook = OwnEndpoint(source="endpoint", required=False, allow_null=True)
 
 
-class SearchPatchSerializer(_SearchFields):
+class SearchPatchSerializer(Changes):
     name = Text(required=False, max_length=limits.NAME)
     query = Text(required=False, max_length=limits.QUERY)
     by_inbox = serializers.BooleanField(required=False)
     by_mail = serializers.BooleanField(required=False)
-    webhook = EndpointField(required=False, allow_null=True)
+    webhook = OwnEndpoint(source="endpoint", required=False, allow_null=True)
     paused = serializers.BooleanField(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
-        return attrs

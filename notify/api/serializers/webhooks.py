@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from api.fields import Etag, Strict, Text, Whole
+from api.fields import Changes, Etag, Strict, Text, Whole
 from notify import limits
 from notify.models import (
     Attempt,
@@ -121,15 +120,10 @@ class NewEndpointSerializer(Strict):
     kinds = _kinds()
 
 
-class EndpointPatchSerializer(Strict):
+class EndpointPatchSerializer(Changes):
     url = Text(required=False, max_length=limits.URL)
     description = Text(required=False, allow_blank=True, max_length=limits.DESCRIPTION)
     kinds = _kinds()
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError(_("Name at least one field to change."), code="empty")
-        return attrs
 
 
 class RotateSerializer(Strict):
