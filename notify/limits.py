@@ -11,7 +11,6 @@ NAME = 100  # of a saved search
 QUERY = 2_000  # of a saved search, as it stands in a URL
 EXCERPT = 1_000  # characters of a receiver's answer that are kept
 ERROR = 300
-SECRETS = 2  # the newest, and the one before in its time of grace
 GRACE_HOURS = 7 * 24  # at most
 LISTED = 100  # claims that one message or mail names
 AT_ONCE = 10  # deliveries of one endpoint that are on their way

@@ -5,10 +5,10 @@ how endpoints fare without their addresses.
 """
 
 from accounts.roles import Role
-from transcripts.api.permissions import ALL, UPLOADERS
+from notify.webhooks import querysets
+from transcripts.api.permissions import ALL
 
-#: Whoever works here or sends transcripts may have endpoints and saved searches of their own.
-OWNERS = UPLOADERS
+OWNERS = frozenset(querysets.OWNERS)
 
 ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("webhook", "list"): ALL,

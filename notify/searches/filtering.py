@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,6 +15,8 @@ from claims.models import Claim
 from notify import limits
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 #: Of the order of a list, and of what the last run no longer finds, there is no news.
@@ -39,11 +41,23 @@ def cleaned(query: str, owner: User) -> str:
     if not pairs:
         raise InvalidInput(_("Name at least one filter."), code="empty", pointer="/query")
     kept = urlencode(pairs)
-    _check(_filters(kept, owner))
+    _found(kept, owner)
     return kept
 
 
-def _check(filters: ClaimFilter) -> None:
+def found_by(query: str, owner: User) -> QuerySet[Claim]:
+    """The claims that it finds for its owner now; none where a filter is not theirs any more."""
+    try:
+        return _found(query, owner)
+    except DomainError:
+        return Claim.objects.none()
+
+
+def _found(query: str, owner: User) -> QuerySet[Claim]:
+    """Raises DomainError for a value that is none, and for a filter that is not for this role."""
+    asks = SimpleNamespace(user=owner)
+    claims = Claim.objects.visible_to(owner)
+    filters = ClaimFilter(data=QueryDict(query), queryset=claims, request=asks)
     if not filters.is_valid():
         errors = filters.errors.as_data()
         raise InvalidInput(
@@ -55,21 +69,5 @@ def _check(filters: ClaimFilter) -> None:
                 for message in error.messages
             ],
         )
-    filters.qs  # noqa: B018  (a filter that is not for this role says so here)
-
-
-def _filters(query: str, owner: User) -> ClaimFilter:
-    asks: Any = SimpleNamespace(user=owner)
-    claims = Claim.objects.visible_to(owner)
-    return ClaimFilter(data=QueryDict(query), queryset=claims, request=asks)
-
-
-def found_by(query: str, owner: User) -> Any:
-    """The claims that it finds for its owner now; none where a filter is not theirs any more."""
-    filters = _filters(query, owner)
-    if not filters.is_valid():
-        return Claim.objects.none()
-    try:
-        return filters.qs
-    except DomainError:
-        return Claim.objects.none()
+    found: QuerySet[Claim] = filters.qs
+    return found
