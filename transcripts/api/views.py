@@ -1,6 +1,5 @@
 """Views of transcripts, segments, runs and speakers: parse, permit, one service, serialize."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
@@ -55,7 +54,7 @@ class TranscriptViewSet(ApiViewSet[Transcript]):
             return [MultiPartParser(), StrictJSONParser()]
         return [StrictJSONParser()]
 
-    def get_throttles(self) -> Sequence[BaseThrottle]:  # type: ignore[override]
+    def get_throttles(self) -> list[BaseThrottle]:
         upload = [UploadThrottle()] if self.action == "create" else []
         return [*super().get_throttles(), *upload]
 

@@ -1,6 +1,5 @@
 """What is kept of sources: looks at them, documents, their bytes and words."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -78,7 +77,7 @@ class SourceDocuments(_UnderSource):
     def get_parsers(self) -> list[BaseParser]:
         return [MultiPartParser()]
 
-    def get_throttles(self) -> Sequence[BaseThrottle]:  # type: ignore[override]
+    def get_throttles(self) -> list[BaseThrottle]:
         return [*super().get_throttles(), UploadThrottle()]
 
     @extend_schema(
