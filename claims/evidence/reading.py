@@ -7,6 +7,7 @@ document is kept, and the desk says that it was not searched.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 
 import trafilatura
@@ -16,6 +17,8 @@ from claims import limits
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 _ENCODINGS = ("utf-8", "cp1252")
+#: In a header as in a meta element.
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ def read(body: bytes, media_type: str, content_type: str, url: str) -> Reading:
 
 def decoded(body: bytes, content_type: str) -> str:
     """By the header's charset, the document's own, UTF-8, or what Windows wrote."""
-    named = [_parameter(content_type, "charset"), _own_charset(body[:2048])]
+    named = [
+        *_CHARSET.findall(content_type)[:1],
+        *_CHARSET.findall(body[:2048].decode("latin-1"))[:1],
+    ]
     for name in (*named, *_ENCODINGS):
         try:
             text = body.decode(name)
@@ -50,23 +56,6 @@ def decoded(body: bytes, content_type: str) -> str:
         except (LookupError, ValueError):
             continue
     return body.decode("utf-8", errors="replace")
-
-
-def _parameter(header: str, name: str) -> str:
-    for part in header.split(";")[1:]:
-        key, _, value = part.partition("=")
-        if key.strip().lower() == name:
-            return value.strip().strip("\"'")
-    return "none"
-
-
-def _own_charset(head: bytes) -> str:
-    lowered = head.lower()
-    at = lowered.find(b"charset=")
-    if at < 0:
-        return "none"
-    found = lowered[at + 8 : at + 48].lstrip(b"\"'")
-    return found.split(b'"')[0].split(b"'")[0].split(b">")[0].strip(b" /;").decode("latin-1")
 
 
 def _html(page: str, url: str) -> Reading:
