@@ -147,13 +147,14 @@ def _own_broker() -> Iterator[BrokerControl]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_evidence(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What is kept lies in a folder of this test process, which its workers share."""
+def _own_storage(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is kept and exported lies in folders of this test process, which its workers share."""
     from django.conf import settings
 
-    folder = str(tmp_path_factory.mktemp("evidence"))
-    os.environ["EVIDENCE_ROOT"] = settings.EVIDENCE_ROOT = folder
-    settings.STORAGES["evidence"]["OPTIONS"]["location"] = folder
+    for name, root in (("evidence", "EVIDENCE_ROOT"), ("exports", "EXPORT_ROOT")):
+        folder = os.environ[root] = str(tmp_path_factory.mktemp(name))
+        setattr(settings, root, folder)
+        settings.STORAGES[name]["OPTIONS"]["location"] = folder
 
 
 @pytest.fixture(scope="session", autouse=True)

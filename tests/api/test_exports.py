@@ -1,24 +1,10 @@
 """Exports over REST: asked for, followed, and the file by its link."""
 
 import hashlib
-from typing import Any
-
-import pytest
 
 from claims.models import Claim, Export
 from claims.publishing.exports import building
 from tests.api.conftest import Client
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "exports": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path)},
-        },
-    }
 
 
 def test_a_file_is_asked_for_followed_and_fetched(

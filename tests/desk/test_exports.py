@@ -1,9 +1,7 @@
 """Exports at the desk: asked for, followed, fetched; each sees their own."""
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -14,17 +12,6 @@ from tests.desk.conftest import words
 from tests.factories import ClaimFactory
 
 PAGE = "/admin/desk/exports/"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "exports": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path)},
-        },
-    }
 
 
 def test_a_file_is_asked_for_and_fetched_where_it_is_shown(sign_in: Callable[..., Client]) -> None:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import signal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,19 +23,10 @@ PASSWORD = "a long enough secret"
 
 
 @pytest.fixture
-def slow(settings: Any, tmp_path: Path) -> dict[str, str]:
+def slow(settings: Any) -> dict[str, str]:
     """A worker's environment in which every few rows are a part of their own."""
-    root = str(tmp_path / "exports")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "exports": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": root},
-        },
-    }
     settings.RUN_LEASE, settings.RUN_BACKOFF = 5.0, 0.1
     return {
-        "EXPORT_ROOT": root,
         "EXPORT_SLICE": "0.001",
         "EXPORT_BATCH": "20",
         "RUN_LEASE": "5",
