@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import needs_newsroom, page, render
-from desk.parsing import row_id
+from desk.paging import newest_first
 from notify.models import Notice
 from notify.services import mark_all_read, mark_read
 
@@ -27,16 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     rows = Notice.objects.for_user(actor).with_subjects()
     if unread:
         rows = rows.unread()
-    before = row_id(request.GET.get("before", ""))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    context = {
-        "notices": found[:PAGE],
-        "cursor": found[PAGE - 1].pk if len(found) > PAGE else "",
-        "further": before is not None,
-        "only_unread": unread,
-    }
+    found, pager = newest_first(request, rows, PAGE)
+    context = {"notices": found, "only_unread": unread, **pager}
     return render(request, "desk/inbox.html", context)
 
 

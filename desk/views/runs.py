@@ -17,6 +17,7 @@ from api.exceptions import DomainError
 from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.figures.words import how_long
 from desk.health import banner
+from desk.paging import newest_first
 from desk.parsing import row_id
 from transcripts import runs as life
 from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
@@ -98,18 +99,13 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """Jobs: runs with stage, progress, attempts, reason; newest first."""
     actor = needs_newsroom(request)
     status = _status(request)
-    rows = of_status(actor, status)
-    before = row_id(request.GET.get("before", ""))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-id")[: PAGE + 1])
+    found, pager = newest_first(request, of_status(actor, status), PAGE)
     context = {
-        "jobs": [Job.of(run) for run in found[:PAGE]],
-        "cursor": found[PAGE - 1].pk if len(found) > PAGE else "",
-        "further": before is not None,
+        "jobs": [Job.of(run) for run in found],
         "statuses": RunStatus.choices,
         "banner": banner(),
-        **live_context(actor, status, found[:PAGE], _newest()),
+        **pager,
+        **live_context(actor, status, found, _newest()),
     }
     return render(request, "desk/runs.html", context)
 

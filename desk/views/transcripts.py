@@ -16,7 +16,8 @@ from api.exceptions import DomainError, Forbidden, InvalidInput
 from claims import services
 from claims.models import Claim, ClaimStatus, ClaimType
 from desk.access import needs_newsroom, page, render, sees_newsroom
-from desk.parsing import whole_number
+from desk.paging import newest_first
+from desk.parsing import row_id, whole_number
 from desk.queue import for_list
 from desk.reading import SentenceShown, length_of, read_part, read_sentence
 from desk.recording import web_address
@@ -39,17 +40,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     if words:
         rows = rows.filter(title__icontains=words)
-    cursor = _number(request.GET.get("before", ""))
-    if cursor is not None:
-        rows = rows.filter(pk__lt=cursor)
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    shown = found[:PAGE]
+    shown, pager = newest_first(request, rows, PAGE)
     runs = ExtractionRun.objects.latest_of([one.pk for one in shown])
     context = {
         "transcripts": [(one, runs.get(one.pk)) for one in shown],
-        "cursor": shown[-1].pk if len(found) > PAGE else "",
-        "further": cursor is not None,
         "q": words,
+        **pager,
     }
     return render(request, "desk/transcripts.html", context)
 
@@ -63,7 +59,7 @@ def transcript(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
     asked = _asked(actor, found, request.GET.get("sentence", ""))
     if request.htmx and asked is not None:  # type: ignore[attr-defined]
         return render(request, "desk/_sentence.html", {"transcript": found, "asked": asked})
-    at = asked.sentence.start if asked else _number(request.GET.get("at", ""))
+    at = asked.sentence.start if asked else row_id(request.GET.get("at", ""))
     if request.htmx:  # type: ignore[attr-defined]
         shown = read_part(actor, found, length_of(found), at)
         context = {"transcript": found, "shown": shown, "further": True}
@@ -105,13 +101,9 @@ def show(
     return render(request, "desk/transcript.html", context, status=status)
 
 
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else None
-
-
 def _asked(actor: User, found: Transcript, said: str) -> SentenceShown | None:
     """The sentence that `?sentence=` names; Http404 where this transcript has none such."""
-    pk = _number(said)
+    pk = row_id(said)
     if pk is None:
         return None
     asked = read_sentence(actor, found, pk)
@@ -155,7 +147,7 @@ def add_claim(request: HttpRequest, transcript_id: int) -> HttpResponseBase:
         if error.status == 404:
             raise
         found = transcript_or_404(actor, transcript_id)
-        at = _number(request.POST.get("start", "").strip())
+        at = row_id(request.POST.get("start", "").strip())
         return show(request, actor, found, at, error=error)
     messages.success(
         request, _("The claim is added.") if created else _("This span is a claim already.")

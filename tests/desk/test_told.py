@@ -9,9 +9,12 @@ from django.urls import reverse
 from accounts.roles import Role
 from desk.queue import Filters
 from desk.saving import as_query
-from notify.models import Attempt, Delivery, Endpoint, Notice, SavedSearch
+from desk.views.searches import PAGE
+from notify.models import Attempt, Delivery, Endpoint, Notice, SavedSearch, SearchMatch
 from notify.searches.filtering import found_by
 from notify.searches.services import save_search
+from notify.webhooks.services import create_endpoint
+from tests.desk.conftest import words
 from tests.factories import ClaimFactory
 
 TOLD = "/admin/desk/told/"
@@ -71,6 +74,34 @@ def test_the_queues_filters_are_saved_and_find_the_same(sign_in: Any) -> None:
     assert sign_in(Role.EDITOR).get(here).status_code == 404
     client.post(f"{here}delete/")
     assert not SavedSearch.objects.exists()
+
+
+def test_a_refused_edit_keeps_what_was_typed(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    made = create_endpoint(actor=client.person, url="https://receiver.example/").endpoint
+    at = reverse("admin:desk_endpoint_act", args=[made.pk, "edit"])
+    wrong = client.post(at, {"url": "http://other.example/", "description": "Newer"})
+    assert wrong.status_code == 400
+    assert "An https address is needed." in words(wrong)
+    assert 'value="Newer"' in wrong.content.decode()
+    search = save_search(actor=client.person, name="Jobs", query="type=law", by_inbox=True)
+    at = reverse("admin:desk_search_act", args=[search.pk, "edit"])
+    wrong = client.post(at, {"name": "Work"})
+    assert wrong.status_code == 400
+    assert "Say how you want to be told" in words(wrong)
+    assert 'value="Work"' in wrong.content.decode()
+
+
+def test_older_matches_are_a_page_away(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    search = save_search(actor=client.person, name="Jobs", query="type=law", by_inbox=True)
+    for _ in range(PAGE + 1):
+        SearchMatch.objects.create(search=search, claim=ClaimFactory())
+    first = client.get(reverse("admin:desk_search", args=[search.pk]))
+    older = client.get(first.request["PATH_INFO"], {"before": first.context["cursor"]})
+    shown = {match.pk for page in (first, older) for match in page.context["matches"]}
+    assert len(first.context["matches"]) == PAGE
+    assert len(shown) == PAGE + 1
 
 
 def test_what_only_the_queue_can_filter_by_is_refused(sign_in: Any) -> None:
