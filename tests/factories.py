@@ -4,6 +4,7 @@ Users get a role; transcripts get a text and one segment a paragraph; claims lie
 span of it, so that `text[start:end] == claim.text` holds.
 """
 
+import datetime
 import hashlib
 from typing import Any
 
@@ -13,7 +14,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from accounts.roles import STAFF_ROLES, Role
-from claims.models import Claim, ClaimType, RatingLevel, RatingScale, Source, SourceKind
+from claims.models import Claim, ClaimType, RatingLevel, RatingScale, Source, SourceKind, Verdict
 from transcripts.models import Segment, SegmentRole, Speaker, Transcript, Upload
 
 TEXT = (
@@ -114,6 +115,28 @@ class ClaimFactory(DjangoModelFactory[Claim]):
     suggested_normalised = "Unemployment fell to four percent in 2025, the lowest since 1999."
     suggested_type = ClaimType.QUANTITY
     suggested_speaker = factory.LazyAttribute(lambda o: o.first_segment.speaker)
+
+
+class VerdictFactory(DjangoModelFactory[Verdict]):
+    """A published check: "Mostly false" on the default scale, without sources."""
+
+    class Meta:
+        model = Verdict
+
+    claim = factory.SubFactory(
+        ClaimFactory, status="published", scale=factory.LazyFunction(lambda: level(2).scale)
+    )
+    round = 1
+    level = factory.LazyFunction(lambda: level(2))
+    level_label = factory.SelfAttribute("level.label")
+    number = factory.SelfAttribute("level.number")
+    worst, best = 1, 5
+    claim_text = factory.SelfAttribute("claim.text")
+    claim_normalised = factory.SelfAttribute("claim_text")
+    summary = "It was 5.1 percent."
+    decided_by = factory.SubFactory(UserFactory, role=Role.EDITOR)
+    ratings_count = ratings_required = 2
+    published_at = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.UTC)
 
 
 class SourceFactory(DjangoModelFactory[Source]):

@@ -17,12 +17,13 @@ from claims.archive.imports import request_import
 from claims.discussion.services import post_to_discussion
 from claims.evidence import store
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
-from claims.models import Citation, Claim, RatingLevel, Review, Snapshot, Source, Verdict
+from claims.models import Citation, Claim, RatingLevel, Review, Snapshot, Source
 from claims.publishing.exports.life import request_export
 from notify import urls as notify_urls
 from notify.api.permissions import ROLES as NOTIFY_ROLES
 from notify.models import Delivery, Endpoint, SavedSearch
 from tests.api.conftest import Client, cite
+from tests.factories import VerdictFactory
 from transcripts import urls as transcripts_urls
 from transcripts.api.permissions import ROLES as TRANSCRIPT_ROLES
 from transcripts.models import Transcript
@@ -290,12 +291,7 @@ def put_in(status: str, claim: Claim, level: RatingLevel, person: Any) -> None:
         changes["scale_id"] = level.scale_id
     Claim.objects.filter(pk=claim.pk).update(**changes)
     if status == "published":
-        Verdict.objects.create(
-            claim=claim, round=1, level=level, level_label=level.label, number=level.number,
-            best=5, worst=1, claim_text=claim.text, claim_normalised=claim.text,
-            decided_by=person, ratings_count=2, ratings_required=2,
-            published_at="2026-01-01T00:00Z",
-        )  # fmt: skip
+        VerdictFactory(claim=claim, level=level, decided_by=person)
     if status == "in_review":
         Review.objects.create(
             claim=claim, reviewer=person, round=1, lease_expires_at="2099-01-01T00:00Z"

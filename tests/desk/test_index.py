@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.roles import Role
-from claims.models import Claim, Review, Verdict
+from claims.models import Claim, Review
 from desk.queue import Filters
 from tests.desk.conftest import take, words
-from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
+from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, VerdictFactory
 from transcripts.models import ExtractionRun, Transcript
 
 INDEX = "admin:index"
@@ -161,11 +161,7 @@ def fill(count: int, person: Any, transcript: Transcript) -> None:
             done = ClaimFactory(
                 transcript=TranscriptFactory(), status="published", end=len(note) + 20
             )
-            Verdict.objects.create(
-                claim=done, round=1, level=level(2), decided_by=UserFactory(), ratings_count=2,
-                ratings_required=2, published_at=now(), correction_note=note,
-                claim_text=done.text, claim_normalised=done.text,
-            )  # fmt: skip
+            VerdictFactory(claim=done, published_at=now(), correction_note=note)
         for status in ("queued", "failed"):
             failed = status == "failed"
             ExtractionRun.objects.create(

@@ -13,14 +13,10 @@ from accounts.services import create_user
 from claims.archive.markup import facts_of
 from claims.archive.storing import Found, store_page
 from claims.models import FactCheckPage, Verdict
-from tests.domain.archive.conftest import claim_review
-from tests.factories import ClaimFactory, UserFactory, level
+from tests.domain.archive.conftest import claim_review, publisher
+from tests.factories import VerdictFactory
 
-
-@pytest.fixture(autouse=True)
-def publisher(settings: Any) -> None:
-    settings.PUBLIC_URL = "https://newsroom.example"
-    settings.PUBLISHER_NAME = "Newsroom Example"
+__all__ = ["publisher"]
 
 
 @transaction.atomic
@@ -34,15 +30,8 @@ def archive(number: int = 1, **changes: Any) -> FactCheckPage:
 
 def publish(words: str = "Unemployment fell to four percent", **fields: Any) -> Verdict:
     """A published check of ours."""
-    rating = level(2)
-    verdict: Verdict = Verdict.objects.create(
-        claim=fields.pop("claim", None) or ClaimFactory(status="published", scale=rating.scale),
-        round=1, level=rating, level_label=rating.label, number=2, best=5, worst=1,
-        claim_text=words, claim_normalised=words, speaker_name="Ada Penhallow",
-        claim_date="2026-01-15", summary="It was 5.1 percent.",
-        decided_by=UserFactory(role=Role.EDITOR), ratings_count=2, ratings_required=2,
-        published_at=fields.pop("published_at", "2026-02-01T12:00:00Z"), **fields,
-    )  # fmt: skip
+    said = {"speaker_name": "Ada Penhallow", "claim_date": "2026-01-15"}
+    verdict: Verdict = VerdictFactory(claim_text=words, **said, **fields)
     return verdict
 
 

@@ -10,7 +10,10 @@ from accounts.models import User
 from accounts.roles import Role
 from claims.archive import imports
 from claims.models import FactCheckImport
+from tests.domain.claims.conftest import publisher
 from tests.factories import UserFactory
+
+__all__ = ["publisher"]
 
 Load = Callable[[Any], FactCheckImport]
 
@@ -83,9 +86,3 @@ def load(editor: User) -> Load:
         return job
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def publisher(settings: Any) -> None:
-    settings.PUBLIC_URL = "https://newsroom.example"
-    settings.PUBLISHER_NAME = "Newsroom Example"
