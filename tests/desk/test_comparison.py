@@ -10,12 +10,13 @@ from django.urls import reverse
 from accounts.roles import Role
 from claims.models import Claim
 from claims.services import take
+from tests.desk.conftest import Signed
 from tests.domain.claims.adoption.reading import Finding, queue, read
 from tests.factories import TranscriptFactory
 from transcripts.models import ExtractionRun, Transcript
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[..., Client]
+SignIn = Callable[..., Signed]
 
 
 def words(client: Client, transcript: Transcript, query: str = "") -> str:
@@ -45,7 +46,7 @@ def test_what_people_worked_on_stays_and_the_page_says_so(sign_in: SignIn) -> No
     client, transcript = sign_in(Role.REVIEWER), TranscriptFactory()
     read(queue(transcript), Finding(0, 20), Finding(22, 40))
     claim = Claim.objects.get(start=0)
-    take(actor=client.person, claim_id=claim.pk, expected_version=None)  # type: ignore[attr-defined]
+    take(actor=client.person, claim_id=claim.pk, expected_version=None)
     read(queue(transcript, mode="shadow"), Finding(0, 20, 0.2, False), Finding(22, 40, 0.1, False))
     said = words(client, transcript, "?change=lost")
     assert "People worked on 1 of what is lost" in said

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from claims import services
 from claims.discussion.services import post_to_discussion
-from claims.models import Claim
+from claims.models import Claim, RatingLevel
 from notify.models import Notice
 from notify.services import deliver
 from tests.desk.conftest import Blind, rate
@@ -134,7 +134,7 @@ def test_a_blind_rating_is_no_notice_and_a_dispute_names_no_level(
     deliver()
     page = text_of(editor.get(reverse(INBOX)))
     assert "Disputed" in page
-    for level in blind.claim.scale.levels.all():  # type: ignore[union-attr]
+    for level in RatingLevel.objects.filter(scale=blind.claim.scale):
         assert level.label not in page
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.test_whole_loop import PASSWORD
 
 TABS = 150  # more stops than any page has before what is looked for
+
+
+def tab_to(page: Page, target: Locator, by: str = "Tab") -> None:
+    """Goes on by Tab (or Shift+Tab, from the end) until the focus is there."""
+    expect(target).to_be_visible()
+    for _ in range(TABS):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press(by)
+    expect(target).to_be_focused()
 
 
 class Typist:
@@ -39,13 +49,9 @@ class Typist:
         self.page.keyboard.insert_text(words)
 
     def to(self, target: Locator, by: str = "Tab") -> None:
-        """Goes on by Tab (or Shift+Tab, from the end) until the focus is there."""
-        expect(target).to_be_visible()
-        for _ in range(TABS):
-            if target.evaluate("node => node === document.activeElement"):
-                return
-            self.press(by)
-        expect(target).to_be_focused()
+        """As `tab_to`, once the page has come with its scripts."""
+        self.page.wait_for_load_state()
+        tab_to(self.page, target, by)
 
     def open(self, target: Locator, by: str = "Tab") -> None:
         """Goes to a link, a button or a summary, and presses Enter."""

@@ -30,7 +30,7 @@ def test_one_key_opens_every_table_and_closes_it_again(live_stack: Any, browser_
         "0 waiting for an editor, 0 published."
     )
     page.keyboard.press("=")
-    expect(page.get_by_role("table", name="").first).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     expect(page.locator("details.as-table:not([open])")).to_have_count(0)
     expect(page.locator("[data-tables]")).to_contain_text("Hide all tables")
     page.keyboard.press("=")

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import create_user
 from claims.models import Claim, ScoredSentence
-from tests.e2e.keyboard import TABS
+from tests.e2e.keyboard import tab_to
 from tests.factories import ClaimFactory, TranscriptFactory
 from tests.support.pictures import session_cookie
 from transcripts.models import ExtractionRun, Transcript
@@ -57,22 +57,13 @@ def room(live_stack: Any) -> Room:
     return live_stack.url, anna, transcript
 
 
-def read(browser: Browser, room: Room, query: str = "", **how: object) -> Page:
+def read(browser: Browser, room: Room, query: str = "", **how: Any) -> Page:
     url, anna, transcript = room
-    context = browser.new_context(**how)  # type: ignore[arg-type]
+    context = browser.new_context(**how)
     context.add_cookies([session_cookie(anna, url)])
     page = context.new_page()
     page.goto(f"{url}/admin/desk/transcripts/{transcript.pk}/{query}")
     return page
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """By Tab and nothing else."""
-    for _ in range(TABS):
-        if target.evaluate("node => node === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    expect(target).to_be_focused()
 
 
 @pytest.mark.browser
