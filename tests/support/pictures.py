@@ -62,6 +62,7 @@ Page = tuple[str, Any, str]  # its name, who looks, its path
 def pages(room: Any) -> list[Page]:
     """Every page once in each state that looks different."""
     from claims.models import Review
+    from notify.models import Endpoint, SavedSearch
 
     anna, edda = room.reviewers[0], room.editor
     claim = "/admin/desk/claims/{}/".format
@@ -69,6 +70,7 @@ def pages(room: Any) -> list[Page]:
     held = Review.objects.filter(reviewer=anna, outcome="open").order_by("-claim__rank").first()
     assert held is not None
     published = room.one(status="published")
+    endpoint, search = Endpoint.objects.get(owner=anna), SavedSearch.objects.get(owner=anna)
     return [
         ("login", None, "/admin/login/"),
         ("desk", anna, "/admin/"),
@@ -85,8 +87,12 @@ def pages(room: Any) -> list[Page]:
         ("desk-superseded", anna, "/admin/?superseded=yes&status=any"),
         ("upload", anna, "/admin/desk/upload/"),
         ("jobs", anna, "/admin/desk/runs/"),
-        ("exports", edda, "/admin/desk/exports/"),
+        ("exports", anna, "/admin/desk/exports/"),
         ("inbox", edda, "/admin/desk/inbox/"),
+        ("told", anna, "/admin/desk/told/"),
+        ("endpoint", anna, f"/admin/desk/told/webhooks/{endpoint.pk}/"),
+        ("search", anna, f"/admin/desk/told/searches/{search.pk}/"),
+        ("search-new", anna, "/admin/desk/told/save/?type=law&min_score=80"),
         ("figures", edda, "/admin/desk/figures/"),
         ("figures-tables", edda, "/admin/desk/figures/?tables=open"),
         ("you", anna, "/admin/desk/you/"),
