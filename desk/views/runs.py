@@ -36,8 +36,11 @@ def transcript_or_404(actor: User, transcript_id: int) -> Transcript:
 
 
 def run_context(transcript: Transcript) -> dict[str, Any]:
-    """The transcript's latest run, what may be asked of it, and whether anybody is working."""
-    run = ExtractionRun.objects.filter(transcript=transcript).first()
+    """The transcript's latest run, what may be asked of it, and whether anybody is working.
+
+    Of a trial, which makes no claims, its own page tells (desk.views.comparison).
+    """
+    run = ExtractionRun.objects.filter(transcript=transcript, mode=RunMode.ADOPT).first()
     return {
         "run": run,
         "run_actions": life.allowed_actions(run) if run else [],

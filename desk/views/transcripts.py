@@ -23,7 +23,7 @@ from desk.reading import SentenceShown, length_of, read_part, read_sentence
 from desk.recording import web_address
 from desk.strip import Strip, strip_of
 from desk.views.runs import run_context, transcript_or_404
-from transcripts.models import ExtractionRun, Transcript
+from transcripts.models import ExtractionRun, RunMode, Transcript
 from transcripts.services import withdraw_transcript
 
 CLAIMS = 30
@@ -41,7 +41,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     if words:
         rows = rows.filter(title__icontains=words)
     shown, pager = newest_first(request, rows, PAGE)
-    runs = ExtractionRun.objects.latest_of([one.pk for one in shown])
+    adopted = ExtractionRun.objects.filter(mode=RunMode.ADOPT)
+    runs = adopted.latest_of([one.pk for one in shown])
     context = {
         "transcripts": [(one, runs.get(one.pk)) for one in shown],
         "q": words,

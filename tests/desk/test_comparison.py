@@ -54,6 +54,16 @@ def test_what_people_worked_on_stays_and_the_page_says_so(sign_in: SignIn) -> No
     assert "No change of this kind." in words(client, transcript, "?change=added")
 
 
+def test_a_trial_does_not_pass_for_the_reading_of_its_transcript(sign_in: SignIn) -> None:
+    client, transcript = sign_in(Role.REVIEWER), TranscriptFactory()
+    read(queue(transcript), Finding(0, 20))
+    read(queue(transcript, mode="shadow"), Finding(0, 20, 0.2, False))
+    page = client.get(reverse("admin:desk_transcript", args=[transcript.pk]))
+    assert page.context["run"].mode == "adopt"
+    listing = client.get(reverse("admin:desk_transcripts"))
+    assert [run.mode for _, run in listing.context["transcripts"]] == ["adopt"]
+
+
 def test_a_transcript_that_is_not_visible_has_no_such_page(sign_in: SignIn) -> None:
     transcript = TranscriptFactory(withdrawn_at="2026-01-01T00:00Z")
     path = reverse("admin:desk_comparison", args=[transcript.pk])
