@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from accounts.roles import Role, has_role
+from transcripts.leases import QueuedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -97,7 +98,9 @@ class SegmentQuerySet(models.QuerySet[Any]):
         return [by_number.get(number) for number in range(1, len(offsets) + 1)]
 
 
-class RunQuerySet(models.QuerySet[Any]):
+class RunQuerySet(QueuedQuerySet):
+    """Swept and reaped by the indexes run_sweep and run_reap."""
+
     def visible_to(self, user: User | AnonymousUser) -> RunQuerySet:
         from transcripts.models import Transcript
 
@@ -110,19 +113,6 @@ class RunQuerySet(models.QuerySet[Any]):
         """The latest run of each transcript, by the transcript's id (index run_by_transcript)."""
         rows = self.filter(transcript__in=transcript_ids).order_by("transcript_id", "-id")
         return {run.transcript_id: run for run in rows.distinct("transcript_id")}
-
-    def due(self) -> RunQuerySet:
-        """Queued rows that may start now, by the database's clock."""
-        return self.filter(status="queued", not_before__lte=Now())
-
-    def undispatched(self) -> RunQuerySet:
-        """Due rows nobody was told about lately (index run_sweep)."""
-        stale = Now() - timedelta(seconds=settings.DISPATCH_STALE_AFTER)
-        return self.due().filter(Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=stale))
-
-    def expired(self) -> RunQuerySet:
-        """Running rows whose lease ran out (index run_reap)."""
-        return self.filter(status="running", lease_expires_at__lt=Now())
 
 
 class HeartbeatQuerySet(models.QuerySet[Any]):

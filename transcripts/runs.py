@@ -13,21 +13,20 @@ times use the database's clock.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from api.exceptions import WrongState
 from audit.services import record
+from transcripts import leases
 from transcripts.dispatch import RUNS
+from transcripts.leases import Fenced, lease_end
 from transcripts.models import (
     ExtractionRun,
     FailureCode,
@@ -42,10 +41,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LOST = "The worker stopped without a word (killed, out of memory or cut off) on attempt {}."
-
-
-class Fenced(Exception):
-    """The row no longer holds this attempt: somebody else owns the run. Write nothing."""
 
 
 class Cancelled(Exception):
@@ -64,10 +59,6 @@ def _held(lease: Lease) -> Any:
     return ExtractionRun.objects.filter(
         pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING
     )
-
-
-def _lease_end() -> Any:
-    return Now() + timedelta(seconds=settings.RUN_LEASE)
 
 
 def queue_run(
@@ -146,7 +137,7 @@ def claim(*, run_id: int, worker: str, extractor_version: str) -> Lease | None:
             status=RunStatus.RUNNING,
             worker=worker,
             extractor_version=extractor_version,
-            lease_expires_at=_lease_end(),
+            lease_expires_at=lease_end(),
             started_at=Now(),
             stage="starting",
             done=0,
@@ -164,7 +155,7 @@ def advance(lease: Lease, *, stage: str, done: int, total: int, claims_found: in
     the caller's transaction then rolls back.
     """
     moved = _held(lease).update(
-        lease_expires_at=_lease_end(),
+        lease_expires_at=lease_end(),
         stage=stage,
         done=done,
         total=total,
@@ -219,53 +210,30 @@ def end_cancelled(lease: Lease) -> bool:
     return _finish(lease, "cancelled", {"attempt": lease.attempt}, status=RunStatus.CANCELLED)
 
 
-def backoff(attempt: int) -> timedelta:
-    """How long to wait after `attempt`: doubled each time, bounded, with jitter of a half."""
-    seconds = min(settings.RUN_BACKOFF * 2 ** (attempt - 1), settings.RUN_BACKOFF_MAX)
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))
-
-
 def retry_or_fail(lease: Lease, *, code: str, detail: str) -> bool:
     """A transient error: queued again while attempts are left, else failed with `code`."""
-    requeued = (
-        _held(lease)
-        .filter(attempt__lt=F("max_attempts"))
-        .update(
-            status=RunStatus.QUEUED,
-            attempt=F("attempt") + 1,
-            not_before=Now() + backoff(lease.attempt),
-            dispatched_at=None,
-            lease_expires_at=None,
-            stage="waiting to retry",
-            failure_code=code,
-            failure_detail=detail,
-        )
+    again = leases.requeue(
+        _held(lease),
+        lease.attempt,
+        dispatched_at=None,
+        stage="waiting to retry",
+        failure_code=code,
+        failure_detail=detail,
     )
-    return bool(requeued) or fail(lease, code=code, detail=detail)
+    return again or fail(lease, code=code, detail=detail)
 
 
 def reap() -> int:
     """Requeues or fails the running rows whose lease has expired; returns how many."""
-    reaped = 0
-    for pk, attempt, cancelled in ExtractionRun.objects.expired().values_list(
-        "pk", "attempt", "cancel_requested"
-    ):
-        lease = Lease(pk, attempt)
-        # The lease is checked again: the worker may have extended it since the SELECT.
-        with transaction.atomic():
-            if (
-                not ExtractionRun.objects.expired()
-                .select_for_update(skip_locked=True)
-                .filter(pk=pk, attempt=attempt)
-            ):
-                continue
-            if cancelled:
-                reaped += end_cancelled(lease)
-            else:
-                reaped += retry_or_fail(
-                    lease, code=FailureCode.WORKER_LOST, detail=LOST.format(attempt)
-                )
-    return reaped
+    return leases.reap(ExtractionRun.objects.all(), _lose)
+
+
+def _lose(run: ExtractionRun) -> bool:
+    lease = Lease(run.pk, run.attempt)
+    if run.cancel_requested:
+        return end_cancelled(lease)
+    detail = LOST.format(run.attempt)
+    return retry_or_fail(lease, code=FailureCode.WORKER_LOST, detail=detail)
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from claims.services import adoption
 from claims.services.adoption import Candidate
 from transcripts import runs
 from transcripts.heartbeat import process_name
+from transcripts.leases import Fenced
 from transcripts.models import ExtractionRun, FailureCode, Segment, Transcript
-from transcripts.runs import Cancelled, Fenced, Lease
+from transcripts.runs import Cancelled, Lease
 from worker import extraction
 from worker.extraction import Extractor, Sentence, Unit
 

@@ -19,7 +19,6 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
@@ -39,7 +38,7 @@ from claims.archive.models import FactCheckImport, ImportStatus
 from claims.archive.sorting import OfPage, Sorted, refusal, sort
 from claims.archive.storing import Outcome, drop_page, store_page
 from transcripts.broker import BROKER_ERRORS, broker_error
-from transcripts.runs import backoff
+from transcripts.leases import Fenced, lease_end, requeue
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,10 +48,6 @@ logger = logging.getLogger(__name__)
 TASK = "worker.import_fact_checks"
 BATCH = 100  # pages in a transaction
 SLICE = 10.0  # seconds of work after which other jobs of the process have their turn
-
-
-class Fenced(Exception):
-    """Somebody else holds the import: write nothing."""
 
 
 @transaction.atomic
@@ -139,14 +134,10 @@ def _claim() -> Lease | None:
         elif due.update(
             status=ImportStatus.RUNNING,
             attempt=F("attempt") + (1 if lost else 0),
-            lease_expires_at=_lease_end(),
+            lease_expires_at=lease_end(),
         ):
             return Lease(pk, attempt + lost)
     return None
-
-
-def _lease_end() -> Any:
-    return Now() + timedelta(seconds=settings.RUN_LEASE)
 
 
 def _import(lease: Lease, end: float) -> int:
@@ -190,7 +181,7 @@ def _begin(lease: Lease, read: Sorted) -> None:
         total=len(read.pages),
         refused=read.refused,
         report=read.report[: limits.IMPORT_REPORT],
-        lease_expires_at=_lease_end(),
+        lease_expires_at=lease_end(),
     )
     if not begun:
         raise Fenced
@@ -199,7 +190,7 @@ def _begin(lease: Lease, read: Sorted) -> None:
 @transaction.atomic
 def _store(lease: Lease, pages: Sequence[OfPage]) -> None:
     """One batch, all of it or nothing."""
-    moved = lease.held().update(done=F("done") + len(pages), lease_expires_at=_lease_end())
+    moved = lease.held().update(done=F("done") + len(pages), lease_expires_at=lease_end())
     if not moved:
         raise Fenced
     job = FactCheckImport.objects.defer("content").get(pk=lease.import_id)
@@ -256,15 +247,5 @@ def _end(rows: Any, status: str, **fields: Any) -> bool:
 
 def _retry(lease: Lease) -> None:
     """Later again, while attempts are left."""
-    again = (
-        lease.held()
-        .filter(attempt__lt=F("max_attempts"))
-        .update(
-            status=ImportStatus.QUEUED,
-            attempt=F("attempt") + 1,
-            not_before=Now() + backoff(lease.attempt),
-            lease_expires_at=None,
-        )
-    )
-    if not again:
+    if not requeue(lease.held(), lease.attempt):
         _fail(lease, "database", _("The database was away while it was read."))

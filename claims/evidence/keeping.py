@@ -28,7 +28,7 @@ from claims.evidence.passages import Found
 from claims.evidence.reading import Reading
 from claims.evidence.types import KEPT_TYPES
 from claims.models import Citation
-from transcripts.runs import Fenced
+from transcripts.leases import Fenced
 
 logger = logging.getLogger(__name__)
 

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from audit.services import record
 from claims.evidence.models import Origin, Snapshot, SnapshotStatus
+from transcripts import leases
 from transcripts.broker import NETWORK
 from transcripts.dispatch import Dispatcher
 from transcripts.heartbeat import process_name
-from transcripts.runs import Fenced, backoff
+from transcripts.leases import Fenced, lease_end
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,10 +44,6 @@ def _held(lease: Lease) -> Any:
     return Snapshot.objects.filter(
         pk=lease.snapshot_id, attempt=lease.attempt, status=SnapshotStatus.RUNNING
     )
-
-
-def _lease_end() -> Any:
-    return Now() + timedelta(seconds=settings.RUN_LEASE)
 
 
 def queue(
@@ -99,14 +94,14 @@ def claim(snapshot_id: int) -> Lease | None:
     if attempt is None:
         return None
     claimed = rows.filter(attempt=attempt).update(
-        status=SnapshotStatus.RUNNING, worker=process_name(), lease_expires_at=_lease_end()
+        status=SnapshotStatus.RUNNING, worker=process_name(), lease_expires_at=lease_end()
     )
     return Lease(snapshot_id, attempt) if claimed else None
 
 
 def extend(lease: Lease) -> None:
     """A new lease before the next long step. Raises Fenced where the row is no longer ours."""
-    if not _held(lease).update(lease_expires_at=_lease_end()):
+    if not _held(lease).update(lease_expires_at=lease_end()):
         raise Fenced(f"snapshot {lease.snapshot_id} is no longer held by {lease.attempt}")
 
 
@@ -141,21 +136,9 @@ def _finish(lease: Lease, action: str, values: Mapping[str, Any], **fields: Any)
 
 def retry_or_fail(lease: Lease, *, code: str, **fields: Any) -> bool:
     """What may pass: waiting again while attempts are left, else failed with `code`."""
-    requeued = (
-        _held(lease)
-        .filter(attempt__lt=F("max_attempts"))
-        .exclude(source__in=_waiting_sources(lease))
-        .update(
-            status=SnapshotStatus.QUEUED,
-            attempt=F("attempt") + 1,
-            not_before=Now() + backoff(lease.attempt),
-            dispatched_at=None,
-            lease_expires_at=None,
-            failure_code=code,
-            **fields,
-        )
-    )
-    return bool(requeued) or fail(lease, code=code, **fields)
+    held = _held(lease).exclude(source__in=_waiting_sources(lease))
+    again = leases.requeue(held, lease.attempt, dispatched_at=None, failure_code=code, **fields)
+    return again or fail(lease, code=code, **fields)
 
 
 def _waiting_sources(lease: Lease) -> Any:
@@ -166,11 +149,8 @@ def _waiting_sources(lease: Lease) -> Any:
 
 def reap() -> int:
     """Requeues or fails the running rows whose lease has expired; returns how many."""
-    reaped = 0
-    for pk, attempt in Snapshot.objects.expired().values_list("pk", "attempt"):
-        with transaction.atomic():
-            # The lease is checked again: the worker may have extended it since the SELECT.
-            rows = Snapshot.objects.expired().select_for_update(skip_locked=True)
-            if rows.filter(pk=pk, attempt=attempt):
-                reaped += retry_or_fail(Lease(pk, attempt), code="worker_lost")
-    return reaped
+    return leases.reap(Snapshot.objects.all(), _lose)
+
+
+def _lose(snapshot: Snapshot) -> bool:
+    return retry_or_fail(Lease(snapshot.pk, snapshot.attempt), code="worker_lost")

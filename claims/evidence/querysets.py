@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
-
 from accounts.roles import has_role
+from transcripts.leases import QueuedQuerySet
 from transcripts.querysets import STAFF
 
 if TYPE_CHECKING:
@@ -20,23 +15,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class SnapshotQuerySet(models.QuerySet[Any]):
+class SnapshotQuerySet(QueuedQuerySet):
+    """Swept and reaped by the indexes snapshot_sweep and snapshot_reap."""
+
     def visible_to(self, user: User | AnonymousUser) -> SnapshotQuerySet:
         """Sources are shared among reviewers and editors, and so is what is kept of them."""
         return self if has_role(user, *STAFF) else self.none()
-
-    def due(self) -> SnapshotQuerySet:
-        """Waiting rows that may start now, by the database's clock."""
-        return self.filter(status="queued", not_before__lte=Now())
-
-    def undispatched(self) -> SnapshotQuerySet:
-        """Due rows nobody was told about lately (index snapshot_sweep)."""
-        stale = Now() - timedelta(seconds=settings.DISPATCH_STALE_AFTER)
-        return self.due().filter(Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=stale))
-
-    def expired(self) -> SnapshotQuerySet:
-        """Running rows whose lease ran out (index snapshot_reap)."""
-        return self.filter(status="running", lease_expires_at__lt=Now())
 
     def readable(self) -> SnapshotQuerySet:
         """Whose bytes are here."""

@@ -28,7 +28,7 @@ from accounts.roles import Role, has_role
 from claims.models import Claim
 from notify import limits
 from notify.models import Digest, SearchMatch
-from notify.webhooks.delivering import backoff
+from notify.webhooks.delivering import wait_after
 from notify.webhooks.events.base import address
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _send(digest_id: int) -> bool:
 
 
 def _later(held: Any, digest: Digest, error: str) -> None:
-    due = Now() + backoff(digest.attempt - 1)
+    due = Now() + wait_after(digest.attempt - 1)
     again = held.filter(give_up_at__gte=due)
     if not again.update(not_before=due, lease_expires_at=None, error=error):
         held.update(failed_at=Now(), lease_expires_at=None, error=error)

@@ -13,7 +13,6 @@ with the same webhook-id: at least once. Locks are taken endpoint first, then de
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from notify.webhooks import health
 from notify.webhooks.dispatch import DELIVERIES
 from notify.webhooks.events import BY_NAME
 from notify.webhooks.sending import Outcome, send
+from transcripts.leases import backoff
 
 if TYPE_CHECKING:
     import datetime
@@ -124,8 +124,7 @@ def _lock_endpoint_of(delivery_id: int) -> Endpoint | None:
 
 
 def _retry_or_fail(lease: Lease, outcome: Outcome) -> int:
-    wait = max(backoff(lease.attempt), outcome.retry_after)
-    due = Now() + wait
+    due = Now() + max(wait_after(lease.attempt), outcome.retry_after)
     again = _held(lease).filter(give_up_at__gte=due)
     if outcome.code != GONE:
         queued = again.update(
@@ -143,10 +142,9 @@ def _retry_or_fail(lease: Lease, outcome: Outcome) -> int:
     return int(failed)
 
 
-def backoff(attempt: int) -> timedelta:
-    """How long to wait after `attempt`: doubled each time, bounded, with jitter of a half."""
-    seconds = settings.WEBHOOK_BACKOFF * 2 ** min(attempt - 1, 30)
-    return timedelta(seconds=min(seconds, settings.WEBHOOK_BACKOFF_MAX) * random.uniform(0.5, 1))
+def wait_after(attempt: int) -> timedelta:
+    """How long to wait after an attempt, unless the receiver asks for longer."""
+    return backoff(attempt, first=settings.WEBHOOK_BACKOFF, most=settings.WEBHOOK_BACKOFF_MAX)
 
 
 def _keep(lease: Lease, outcome: Outcome) -> None:
@@ -164,7 +162,7 @@ def _keep(lease: Lease, outcome: Outcome) -> None:
 def reap() -> int:
     """Queues again what lost its worker; returns how many. For maintenance."""
     lost = 0
-    rows = Delivery.objects.expired().values_list("pk", "attempt", "lease_expires_at")
+    rows = Delivery.objects.lapsed().values_list("pk", "attempt", "lease_expires_at")
     for pk, attempt, ended in list(rows):
         lost += _reap(Lease(pk, attempt), ended)
     return lost
@@ -174,7 +172,7 @@ def reap() -> int:
 def _reap(lease: Lease, ended: datetime.datetime) -> bool:
     if _lock_endpoint_of(lease.delivery_id) is None:
         return False
-    if not Delivery.objects.expired().filter(pk=lease.delivery_id, attempt=lease.attempt).exists():
+    if not Delivery.objects.lapsed().filter(pk=lease.delivery_id, attempt=lease.attempt).exists():
         return False  # the worker has settled it since
     began = ended - timedelta(seconds=settings.WEBHOOK_LEASE)
     outcome = Outcome(began=began, duration_ms=0, error=LOST)

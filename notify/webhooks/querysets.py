@@ -12,6 +12,7 @@ from django.db.models.functions import Now, RowNumber
 
 from accounts.roles import Role, has_role
 from notify import limits
+from transcripts.leases import QueuedQuerySet, untold
 
 if TYPE_CHECKING:
     from claims.querysets import AnyUser
@@ -39,7 +40,7 @@ class EndpointQuerySet(models.QuerySet[Any]):
         return self.filter(owner_id=user.pk)
 
 
-class DeliveryQuerySet(models.QuerySet[Any]):
+class DeliveryQuerySet(QueuedQuerySet):
     def visible_to(self, user: AnyUser) -> DeliveryQuerySet:
         """Those of one's own endpoints: what they hold is for their owner alone."""
         from notify.models import Endpoint
@@ -48,20 +49,19 @@ class DeliveryQuerySet(models.QuerySet[Any]):
 
     def due(self) -> DeliveryQuerySet:
         """Queued rows that may be sent now, by the database's clock (index delivery_due)."""
-        return self.filter(status="queued", not_before__lte=Now(), endpoint__state="active")
+        return super().due().filter(endpoint__state="active")
 
     def undispatched(self) -> DeliveryQuerySet:
         """Due rows nobody was told about lately: of each endpoint the oldest few, and one of
         those that fail, so that none crowds out the others."""
         turn = Window(RowNumber(), partition_by=F("endpoint"), order_by=F("id").asc())
         few = Q(turn=1) | Q(turn__lte=limits.AT_ONCE, endpoint__failing_since__isnull=True)
-        stale = Now() - timedelta(seconds=settings.DISPATCH_STALE_AFTER)
         return self.due().filter(
-            Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=stale),
+            untold(),
             pk__in=self.due().annotate(turn=turn).filter(few).values("pk"),
         )
 
-    def expired(self) -> DeliveryQuerySet:
+    def lapsed(self) -> DeliveryQuerySet:
         """Rows that a worker was sending and whose lease ran out (index delivery_reap)."""
         return self.filter(status="sending", lease_expires_at__lt=Now())
 

@@ -29,7 +29,7 @@ from claims.publishing.exports.formats import FORMATS
 from claims.publishing.exports.kinds import Kind, kinds
 from claims.publishing.exports.life import Lease
 from claims.publishing.exports.models import Export
-from transcripts.runs import Fenced
+from transcripts.leases import Fenced
 
 logger = logging.getLogger(__name__)
 CHUNK = 256 * 1024  # bytes

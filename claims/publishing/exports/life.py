@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -31,10 +31,11 @@ from audit.services import record
 from claims import limits
 from claims.publishing.exports.kinds import kinds
 from claims.publishing.exports.models import Export, ExportFormat, ExportStatus
+from transcripts import leases
 from transcripts.broker import MAINTENANCE
 from transcripts.dispatch import Dispatcher
+from transcripts.leases import Fenced, lease_end
 from transcripts.models import Transcript
-from transcripts.runs import Fenced, backoff
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -98,10 +99,6 @@ def _held(lease: Lease) -> Any:
     return Export.objects.filter(pk=lease.export_id, turn=lease.turn, status=ExportStatus.RUNNING)
 
 
-def _lease_end() -> Any:
-    return Now() + timedelta(seconds=settings.RUN_LEASE)
-
-
 def claim(export_id: int) -> Lease | None:
     """Takes a queued, due export; None where there is nothing to take."""
     turns = Export.objects.filter(pk=export_id, status=ExportStatus.QUEUED)
@@ -111,14 +108,14 @@ def claim(export_id: int) -> Lease | None:
     taken = (
         Export.objects.due()
         .filter(pk=export_id, turn=turn)
-        .update(status=ExportStatus.RUNNING, turn=turn + 1, lease_expires_at=_lease_end())
+        .update(status=ExportStatus.RUNNING, turn=turn + 1, lease_expires_at=lease_end())
     )
     return Lease(export_id, turn + 1) if taken else None
 
 
 def advance(lease: Lease, **fields: Any) -> None:
     """Extends the lease and notes progress. Raises Fenced where the row is no longer ours."""
-    if not _held(lease).update(lease_expires_at=_lease_end(), **fields):
+    if not _held(lease).update(lease_expires_at=lease_end(), **fields):
         raise Fenced(f"export {lease.export_id} is no longer held in turn {lease.turn}")
 
 
@@ -161,29 +158,20 @@ def retry_or_fail(lease: Lease, *, code: str, detail: str) -> bool:
     attempt = held.values_list("attempt", flat=True).first()
     if attempt is None:
         return False
-    requeued = held.filter(attempt=attempt, attempt__lt=F("max_attempts")).update(
-        status=ExportStatus.QUEUED,
-        attempt=F("attempt") + 1,
-        not_before=Now() + backoff(attempt),
-        dispatched_at=None,
-        lease_expires_at=None,
-        failure_code=code,
-        failure_detail=detail,
+    again = leases.requeue(
+        held, attempt, dispatched_at=None, failure_code=code, failure_detail=detail
     )
-    return bool(requeued) or fail(lease, code=code, detail=detail)
+    return again or fail(lease, code=code, detail=detail)
 
 
 def reap() -> int:
     """Requeues or fails the running exports whose lease has expired; returns how many."""
-    reaped = 0
-    for pk, turn, attempt in Export.objects.lapsed().values_list("pk", "turn", "attempt"):
-        # The lease is checked again: the worker may have extended it since the SELECT.
-        with transaction.atomic():
-            rows = Export.objects.lapsed().select_for_update(skip_locked=True)
-            if rows.filter(pk=pk, turn=turn):
-                detail = LOST.format(attempt)
-                reaped += retry_or_fail(Lease(pk, turn), code="worker_lost", detail=detail)
-    return reaped
+    return leases.reap(Export.objects.all(), _lose)
+
+
+def _lose(export: Export) -> bool:
+    detail = LOST.format(export.attempt)
+    return retry_or_fail(Lease(export.pk, export.turn), code="worker_lost", detail=detail)
 
 
 def purge() -> int:

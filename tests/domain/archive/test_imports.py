@@ -20,6 +20,7 @@ from claims.models import FactCheck, FactCheckImport, FactCheckPage
 from tests.api.google.conftest import publish
 from tests.domain.archive.conftest import Load, claim_review, counts, feed
 from tests.factories import UserFactory
+from transcripts.leases import Fenced
 
 
 def html(*documents: Any) -> str:
@@ -257,7 +258,7 @@ def test_an_import_goes_on_where_it_was_broken_off(
     job.refresh_from_db()
     assert (job.status, job.attempt, counts(job)) == ("succeeded", 2, (5, 0, 0, 0))
     assert bytes(job.content) == b""
-    with pytest.raises(imports.Fenced):
+    with pytest.raises(Fenced):
         imports._store(lease, read.pages[2:4])
 
 

@@ -24,7 +24,7 @@ from tests.domain.claims.conftest import Desk, new_desk
 from tests.domain.claims.test_races import at_once
 from tests.factories import UserFactory, level
 from tests.support.columns import columns_with
-from transcripts import runs
+from transcripts import leases, runs
 from transcripts.models import ExtractionRun, Transcript
 from transcripts.services import ingest
 
@@ -238,7 +238,7 @@ def test_a_worker_that_reads_it_writes_nothing_more(desk: Desk, transcript: Tran
     lease = runs.claim(run_id=run.pk, worker="w", extractor_version="1")
     assert lease is not None
     redact(desk.editor, transcript)
-    with pytest.raises(runs.Fenced):
+    with pytest.raises(leases.Fenced):
         runs.advance(lease, stage="reading", done=0, total=1, claims_found=0)
     assert ExtractionRun.objects.get(pk=run.pk).status == "cancelled"
 

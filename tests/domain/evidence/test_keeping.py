@@ -17,7 +17,7 @@ from claims.models import Source
 from tests.domain.evidence.conftest import EXCERPT, PAGE, work
 from tests.factories import UserFactory
 from tests.support.site import answer, drip, redirect
-from transcripts.runs import Fenced
+from transcripts.leases import Fenced
 
 
 def standing(citation):

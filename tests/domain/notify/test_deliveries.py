@@ -98,12 +98,12 @@ def test_it_is_tried_again_under_the_same_id_and_each_attempt_is_kept(
 
 
 def test_between_attempts_it_waits_longer_each_time_and_never_too_long(settings: Any) -> None:
-    waits = [delivering.backoff(attempt).total_seconds() for attempt in range(1, 40)]
+    waits = [delivering.wait_after(attempt).total_seconds() for attempt in range(1, 40)]
     assert 5 <= waits[0] <= 10
     assert 40 <= waits[3] <= 80
     assert all(wait <= settings.WEBHOOK_BACKOFF_MAX for wait in waits)
     assert waits[-1] >= settings.WEBHOOK_BACKOFF_MAX / 2
-    assert len({delivering.backoff(5) for _ in range(10)}) > 1  # jitter
+    assert len({delivering.wait_after(5) for _ in range(10)}) > 1  # jitter
 
 
 def test_who_is_too_slow_or_away_is_tried_again(

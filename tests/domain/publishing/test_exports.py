@@ -14,7 +14,7 @@ from claims.publishing.exports import building, life, links
 from claims.services.redaction import redact_transcript
 from tests.domain.publishing.exporting import content, made, token
 from tests.factories import TranscriptFactory
-from transcripts.runs import Fenced
+from transcripts.leases import Fenced
 
 
 def test_asking_is_recorded_and_bounded(desk):

@@ -10,10 +10,11 @@ from accounts.roles import Role
 from accounts.services import create_user
 from api.exceptions import WrongState
 from audit.models import AuditEvent
-from transcripts import heartbeat, runs
+from transcripts import heartbeat, leases, runs
+from transcripts.leases import Fenced
 from transcripts.models import ExtractionRun, FailureCode, Heartbeat
 from transcripts.probes import late_sweeps, worker_reason, worker_state
-from transcripts.runs import Cancelled, Fenced, Lease
+from transcripts.runs import Cancelled, Lease
 from transcripts.services import ingest, withdraw_transcript
 
 
@@ -98,10 +99,10 @@ def test_lost_attempts_are_repeated_with_growing_waits_and_then_failed(run):
 
 def test_the_wait_doubles_is_bounded_and_has_jitter(settings):
     settings.RUN_BACKOFF, settings.RUN_BACKOFF_MAX = 10.0, 600.0
-    waits = [runs.backoff(n).total_seconds() for n in (1, 2, 3, 20)]
+    waits = [leases.backoff(n).total_seconds() for n in (1, 2, 3, 20)]
     for wait, full in zip(waits, (10, 20, 40, 600), strict=True):
         assert full / 2 <= wait <= full
-    assert len({runs.backoff(3) for _ in range(20)}) > 1
+    assert len({leases.backoff(3) for _ in range(20)}) > 1
 
 
 def test_a_lease_that_still_runs_is_not_reaped(run):

@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 from claims.services import adoption
 from claims.services.adoption import Adopted, Candidate
 from transcripts import runs
+from transcripts.leases import Fenced
 from transcripts.models import ExtractionRun, FailureCode, Transcript
-from transcripts.runs import Cancelled, Fenced, Lease
+from transcripts.runs import Cancelled, Lease
 
 WHOLE = (0, None)
 
