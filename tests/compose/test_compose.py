@@ -149,7 +149,8 @@ def test_the_services_together_read_what_is_uploaded(engine: Engine) -> None:
     assert {process.split(":")[0] for process in served} == set(WORKERS)
     kinds = set(Heartbeat.objects.alive().values_list("kind", flat=True))
     assert {"worker", "beat"} <= kinds
-    with ThreadPoolExecutor() as threads:
+    # Two at once: on a busy machine six starting interpreters ate each other's 30 s.
+    with ThreadPoolExecutor(max_workers=2) as threads:
         for one, checked in zip(started, threads.map(Container.health, started), strict=True):
             assert checked.returncode == 0, (one.host, checked.stdout, checked.stderr)
     assert {one.app: tree(one.app) for one in started} == before  # read_only: true
