@@ -14,6 +14,7 @@ from claims.figures.durations import Quartiles, TimeToVerdict, VerdictTimes, tim
 from claims.figures.people import Who
 from claims.figures.queue import OldestWaiting, QueueHealth, RunOutcome, WorkerSeen, queue_health
 from claims.figures.raters import Agreement, PairAgreement, Rater, agreement
+from claims.figures.recall import RecallTable, VersionRecall, recall_by_version
 from claims.figures.scope import Scope
 from claims.figures.shares import Share
 from claims.figures.statuses import (
@@ -41,6 +42,7 @@ __all__ = [
     "Quartiles",
     "QueueHealth",
     "Rater",
+    "RecallTable",
     "RunOutcome",
     "Scope",
     "Share",
@@ -54,6 +56,7 @@ __all__ = [
     "VerdictRow",
     "VerdictTable",
     "VerdictTimes",
+    "VersionRecall",
     "Who",
     "WorkerSeen",
     "agreement",
@@ -62,6 +65,7 @@ __all__ = [
     "claims_by_status",
     "claims_now",
     "queue_health",
+    "recall_by_version",
     "time_to_verdict",
     "verdicts_by_party",
     "verdicts_by_speaker",

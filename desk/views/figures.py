@@ -17,6 +17,7 @@ from desk.figures.agreeing import agreeing
 from desk.figures.asked import STEP_WORDS, Asked
 from desk.figures.health import health
 from desk.figures.people import balance, verdicts
+from desk.figures.recall import recall
 from desk.figures.standing import course, standing
 from desk.figures.waiting import waiting
 from desk.health import banner
@@ -71,6 +72,7 @@ def _drawn(actor: User, asked: Asked, scale: RatingScale | None) -> dict[str, An
                 balance(counted.checkable_against_checked_by_speaker(scope), nameless),
             ),
         ],
+        "recall": recall(counted.recall_by_version(scope)),
         "health": health(counted.queue_health(actor), banner()),
     }
 

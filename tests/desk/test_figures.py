@@ -17,6 +17,7 @@ from claims import services
 from claims.models import Claim
 from tests.desk.conftest import Blind, words
 from tests.domain.claims.conftest import Desk, new_desk
+from tests.domain.figures.readings import read
 from tests.factories import (
     ClaimFactory,
     ScaleFactory,
@@ -27,7 +28,7 @@ from tests.factories import (
 from transcripts.models import ExtractionRun, Heartbeat
 
 SignIn = Callable[..., Client]
-SECTIONS = ("standing", "course", "waiting", "agreeing", "verdicts", "balance", "health")
+SECTIONS = ("standing", "course", "waiting", "agreeing", "verdicts", "balance", "recall", "health")
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def by(name: str, party: str = "") -> Claim:
 
 def test_every_drawing_has_its_table(sign_in: SignIn, people: Desk) -> None:
     for name in ("Ada Lund", "Bo Karlsen"):
-        people.publish(by(name))
+        read(people.publish(by(name)).claim.transcript)
     page = shown(sign_in(Role.REVIEWER))
     for name in SECTIONS:
         found = section(page, name)
@@ -113,6 +114,19 @@ def test_another_scale_can_be_asked_for(sign_in: SignIn, people: Desk) -> None:
     page = shown(client, scale=other.pk)
     assert 'name="scale"' in page
     assert "there are 0" in words_of(section(page, "agreeing"))
+
+
+def test_what_a_version_missed_is_told_with_its_caveat(sign_in: SignIn, people: Desk) -> None:
+    marked, missed = by("Ada Lund"), by("Bo Karlsen")
+    for claim, at in ((marked, (0,)), (missed, ())):
+        read(claim.transcript, marked=at, version="rules 7")
+        people.do("take", people.one, claim)
+    found = words_of(section(shown(sign_in(Role.REVIEWER)), "recall"))
+    assert (
+        "Of 2 claims that people found worth checking, the version used last had marked 1" in found
+    )
+    assert "What neither saw is in no count: the true share is lower." in found
+    assert "rules 7 2 2 1 · 50 %9 to 91 % 1 0" in found, "the table has the interval"
 
 
 def test_a_transcript_that_waits_is_named_with_nobody_to_read_it(sign_in: SignIn) -> None:
@@ -220,6 +234,7 @@ def test_an_empty_newsroom_is_told_how_much_is_missing(sign_in: SignIn) -> None:
         "agreeing": "ratings of the same claims, rated in full and decided; there are 0.",
         "verdicts": "This needs a published verdict; there are 0.",
         "balance": "This needs claims; there are 0.",
+        "recall": "This needs claims that somebody worked on, in a transcript that was read;",
         "health": "There are 0: no transcript was read in this time.",
     }
     for name, why in missing.items():

@@ -28,8 +28,9 @@ INSERT INTO transcripts_segment (transcript_id, position, speaker_id, role, labe
     FROM transcripts_transcript t, generate_series(0, $size - 1) n WHERE t.digest LIKE 'big%';
 INSERT INTO transcripts_extractionrun (transcript_id, segment_range, mode, status, attempt,
         max_attempts, not_before, cancel_requested, stage, done, total, claims_found, failure_code,
-        failure_detail, worker, created_at, started_at, finished_at)
+        failure_detail, worker, extractor_version, created_at, started_at, finished_at)
     SELECT t.id, '[0,)', 'adopt', 'succeeded', 1, 3, now(), false, '', 0, 0, 0, '', '', '',
+        CASE WHEN n < 3 THEN 'version ' || n END,
         now(), now() - n * interval '1 hour', now() - n * interval '1 hour' + interval '1 minute'
     FROM transcripts_transcript t, generate_series(1, 40) n WHERE t.digest LIKE 'big%';
 INSERT INTO claims_claim (transcript_id, start, "end", text, role, first_segment_id,
@@ -44,6 +45,10 @@ INSERT INTO claims_claim (transcript_id, start, "end", text, role, first_segment
         1, 3, t.created_at, CASE WHEN s.id % 10 = 0 THEN now() END
     FROM transcripts_segment s JOIN transcripts_transcript t ON t.id = s.transcript_id
     WHERE t.digest LIKE 'big%';
+INSERT INTO claims_scoredsentence (run_id, start, "end", role, score, is_claim, type, reasons)
+    SELECT r.id, s.start, s."end", 'speaker', 0.5, s.id % 3 > 0, 'quantity', '[]'
+    FROM transcripts_segment s JOIN transcripts_extractionrun r ON r.transcript_id = s.transcript_id
+    WHERE r.extractor_version IS NOT NULL;
 INSERT INTO claims_review (claim_id, reviewer_id, round, lease_expires_at, outcome, draft,
         created_at, ended_at)
     SELECT c.id, $first + (c.id / 10 + n * (1 + c.id / 400 % 3)) % $raters, 1, now(), 'rated',

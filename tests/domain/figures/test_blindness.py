@@ -13,12 +13,14 @@ from claims.figures import (
     checkable_against_checked_by_speaker,
     claims_by_status,
     claims_now,
+    recall_by_version,
     time_to_verdict,
     verdicts_by_speaker,
 )
 from claims.models import Claim, RatingScale
 from tests.domain.claims.conftest import Desk
 from tests.domain.figures.conftest import Clock
+from tests.domain.figures.readings import read
 from tests.domain.figures.test_statuses import MONDAY, day
 from tests.factories import ClaimFactory
 
@@ -59,6 +61,7 @@ def figures(desk: Desk) -> list[Any]:
             time_to_verdict(scope, **time),
             verdicts_by_speaker(scope),
             checkable_against_checked_by_speaker(scope),
+            recall_by_version(scope),
         )
     ]
 
@@ -76,6 +79,7 @@ def after(life: Life, given: Given, desk: Desk, clock: Clock, claim: Claim) -> l
 @pytest.mark.parametrize("life", [unfinished, reopened, dismissed])
 def test_no_figure_tells_what_was_rated_blind(life: Life, desk: Desk, clock: Clock) -> None:
     open_one, claim = ClaimFactory(), ClaimFactory()
+    read(claim.transcript)
     desk.resolve(open_one, 1, 3)
     agreed, apart, unproven = (
         after(life, given, desk, clock, claim) for given in ((2, 2), (1, 5), (None, 4))

@@ -20,6 +20,7 @@ from claims.figures import (
     claims_by_status,
     claims_now,
     queue_health,
+    recall_by_version,
     time_to_verdict,
     verdicts_by_party,
     verdicts_by_speaker,
@@ -37,6 +38,7 @@ QUERIES = {
     "verdicts_by_party": 2,
     "balance_by_speaker": 2,
     "balance_by_party": 2,
+    "recall_by_version": 1,
     "queue_health": 6,
 }
 #: Rows that the plan's nodes hand on or throw away, for each claim that is asked about.
@@ -64,6 +66,7 @@ def figures(asks: User, transcript: int | None = None) -> dict[str, Callable[[],
         "verdicts_by_party": lambda: verdicts_by_party(scope),
         "balance_by_speaker": lambda: checkable_against_checked_by_speaker(scope),
         "balance_by_party": lambda: checkable_against_checked_by_party(scope),
+        "recall_by_version": lambda: recall_by_version(scope),
         "queue_health": lambda: queue_health(asks),
     }
 
