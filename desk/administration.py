@@ -23,6 +23,7 @@ _PROBES = {
     "broker": gettext_lazy("Broker"),
     "worker": gettext_lazy("Workers"),
     "sweeps": gettext_lazy("Regular jobs"),
+    "network": gettext_lazy("Network worker"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from claims.models import ClaimStatus, ClaimType
 from desk.parsing import is_id
+from desk.queue import NAMES as QUEUE_NAMES
 from desk.queue import Filters
 from transcripts.models import Speaker, Transcript
 
@@ -34,10 +35,26 @@ def choices(actor: User, filters: Filters) -> dict[str, Any]:
     return {
         "statuses": ClaimStatus.choices,
         "types": ClaimType.choices,
-        "transcripts": _transcripts(actor, filters.said.get("transcript")),
+        "transcripts": transcripts(actor, {filters.said.get("transcript", "")}),
         "people": people(),
         "speakers": _speakers(actor),
+        "named": named(actor, {filters.said.get("speaker", "")}),
     }
+
+
+def in_words(actor: User, several: Sequence[Filters]) -> list[str]:
+    """What each of several filters asks for, in a line: "Type: law · Score from: 80"."""
+    said = {name: {one.said.get(name, "") for one in several} for name in QUEUE_NAMES}
+    offered = {
+        "transcripts": transcripts(actor, said["transcript"]),
+        "people": people(),
+        "named": named(actor, said["speaker"]),
+    }
+    return [
+        " · ".join(f"{chip.name}: {chip.value}" for chip in chips(one, offered))
+        or _("every claim to check")
+        for one in several
+    ]
 
 
 def people() -> list[User]:
@@ -46,12 +63,21 @@ def people() -> list[User]:
     return list(named.distinct().order_by("username")[:NAMES])
 
 
-def _transcripts(actor: User, chosen: str | None) -> dict[int, str]:
+def transcripts(actor: User, chosen: Set[str] = frozenset()) -> dict[int, str]:
+    """Titles by id: the latest, and those of the chosen ids."""
     visible = Transcript.objects.visible_to(actor)
     found = dict(visible.order_by("-id").values_list("pk", "title")[:LATEST])
-    if chosen and int(chosen) not in found:
-        found |= dict(visible.filter(pk=int(chosen)).values_list("pk", "title"))
+    older = {int(pk) for pk in chosen if is_id(pk)} - found.keys()
+    if older:
+        found |= dict(visible.filter(pk__in=older).values_list("pk", "title"))
     return found
+
+
+def named(actor: User, chosen: Set[str]) -> dict[int, str]:
+    """Names of the speakers with the chosen ids."""
+    ids = {int(pk) for pk in chosen if is_id(pk)}
+    visible = Speaker.objects.visible_to(actor)
+    return {one.pk: str(one) for one in visible.filter(pk__in=ids)} if ids else {}
 
 
 def _speakers(actor: User) -> list[str]:
@@ -92,8 +118,7 @@ def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
     if name == "transcript":
         return str(offered["transcripts"].get(int(said), f"#{said}"))
     if name == "speaker" and is_id(said):
-        speaker = Speaker.objects.filter(pk=int(said)).first()
-        return str(speaker) if speaker else f"#{said}"
+        return str(offered["named"].get(int(said), f"#{said}"))
     if name == "assignee":
         return _person(said, offered["people"])
     if name == "flagged":

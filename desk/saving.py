@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,28 @@ def as_query(filters: Filters) -> str:
     if "flagged" in said:
         pairs.append(("flagged", "true"))
     return urlencode(pairs)
+
+
+def as_filters(query: str) -> Filters:
+    """What the queue would be filtered by to find the same; for showing it in words.
+
+    Of several statuses only the usual ones have such words, so any others show as "any".
+    """
+    pairs = parse_qsl(query)
+    said = dict(pairs)
+    statuses = {value for name, value in pairs if name == "status"}
+    found = {name: said[name] for name in (*_SAME, "speaker", "assignee") if name in said}
+    if statuses != set(WAITING):
+        found["status"] = statuses.pop() if len(statuses) == 1 else "any"
+    if "search" in said:
+        found["q"] = said["search"]
+    if "min_score" in said:
+        found["min_score"] = str(round(float(said["min_score"]) * 100))
+    if "max_score" in said:
+        found["max_score"] = str(min(int(float(said["max_score"]) * 100), 99))
+    if said.get("flagged") == "true":
+        found["flagged"] = "yes"
+    return Filters.of(found)
 
 
 def _speaker(words: str) -> str:

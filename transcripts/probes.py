@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from api.health import ProbeResult, register_probe
 from transcripts.broker import NETWORK, QUEUE, broker_error
@@ -85,7 +86,11 @@ def worker_reason() -> str:
     state = worker_state()
     if state.alive:
         return ""
-    waiting = _("%(n)s transcript(s) are waiting and safe.") % {"n": state.queue_depth}
+    waiting = ngettext(
+        "%(n)s transcript is waiting and safe.",
+        "%(n)s transcripts are waiting and safe.",
+        state.queue_depth,
+    ) % {"n": state.queue_depth}
     if state.last_seen is None:
         return _("No extraction worker has ever been seen.") + " " + waiting
     age = (now() - state.last_seen).total_seconds()

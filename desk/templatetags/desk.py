@@ -65,6 +65,22 @@ def weight(points: int) -> int:
 
 
 @register.filter
+def clipped(text: str, length: int) -> str:
+    """At most so many characters and an ellipsis, cut between words where there are any."""
+    if len(text) <= length:
+        return text
+    kept = text[: length + 1]
+    end = kept.rfind(" ")
+    return kept[: end if end > length // 2 else length].rstrip(" ,;:–-") + "…"
+
+
+@register.filter
+def version(full: str) -> str:
+    """An extractor's version by its first part, as rules, model and spaCy are named one by one."""
+    return full.split("+")[0]
+
+
+@register.filter
 def get(mapping: Any, key: str) -> Any:
     """A key of a mapping, also of what was posted; empty where there is none."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""

@@ -17,14 +17,8 @@ SOON = 900  # seconds
 
 
 @register.simple_tag
-def at(moment: datetime) -> SafeString:
-    """Day and minute in the reader's zone."""
-    return _time(moment, f"{localtime(moment):%Y-%m-%d %H:%M}")
-
-
-@register.simple_tag
 def when(moment: datetime) -> SafeString:
-    """Day and minute, as they are read in a sentence: 5 Mar 2026, 14:02."""
+    """Day and minute in the reader's zone: 5 Mar 2026, 14:02."""
     return _time(moment, date_format(localtime(moment), "j M Y, H:i"))
 
 

@@ -18,6 +18,7 @@ from claims.publishing.exports.kinds import kinds
 from claims.publishing.exports.life import request_export
 from claims.publishing.exports.links import link_to
 from desk.access import needs_newsroom, page, render
+from desk.chips import transcripts
 from desk.fields import Field, Sheet
 from desk.parsing import row_id
 from desk.views.runs import transcript_or_404
@@ -85,10 +86,17 @@ def _fields(actor: User, request: HttpRequest, error: DomainError | None) -> lis
         ),
         sheet.field(
             "transcript",
-            _("Only of transcript no."),
-            hint=_("Its number stands in its address. Empty: all that you may see."),
+            _("Only of one transcript"),
+            kind="select",
+            choices=[("", _("all that you may see")), *_offered(actor, sheet)],
         ),
     ]
+
+
+def _offered(actor: User, sheet: Sheet) -> list[tuple[str, str]]:
+    """The latest transcripts and the one that was asked for, as the form compares values."""
+    chosen = {str(sheet.values.get("transcript") or "")}
+    return [(str(pk), title) for pk, title in transcripts(actor, chosen).items()]
 
 
 def _shown(export: Export) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +15,11 @@ from accounts.models import User
 from api.exceptions import DomainError
 from claims.models import Claim
 from desk.access import needs_newsroom, page, render
+from desk.chips import in_words
 from desk.paging import newest_first
 from desk.parsing import row_id
 from desk.queue import Filters
-from desk.saving import as_query
+from desk.saving import as_filters, as_query
 from notify.models import Endpoint, SavedSearch
 from notify.searches import services
 
@@ -42,9 +43,15 @@ def save(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The search is saved. New matches are told to you."))
             return redirect("admin:desk_search", search.pk)
-    context = {"query": query, "filters": filters, **_form_context(actor, values, error)}
+    words = in_words(actor, [filters])[0]
+    context = {"words": words, "filters": filters, **_form_context(actor, values, error)}
     status = error.status if error else 200
     return render(request, "desk/save_search.html", context, status=status)
+
+
+def said_in_words(actor: User, searches: Sequence[SavedSearch]) -> list[str]:
+    """What each of them asks for, as the queue says it."""
+    return in_words(actor, [as_filters(search.query) for search in searches])
 
 
 def _said(request: HttpRequest, actor: User) -> dict[str, Any]:
@@ -82,6 +89,7 @@ def _shown(
     now = {name: getattr(found, name) for name in ("name", "by_inbox", "by_mail", "endpoint")}
     context = {
         "search": found,
+        "words": said_in_words(actor, [found])[0],
         "matches": matches,
         **pager,
         **_form_context(actor, _said(request, actor) if error else now, error),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from api.exceptions import DomainError
 from desk.access import needs_newsroom, page, render
+from desk.views.searches import said_in_words
 from desk.views.webhooks import form_context, said
 from notify.models import Endpoint, SavedSearch
 from notify.webhooks.services import create_endpoint
@@ -22,8 +23,9 @@ def told(request: HttpRequest) -> HttpResponseBase:
             made = create_endpoint(actor=actor, **said(request))
         except DomainError as refused:
             error = refused
+    searches = list(SavedSearch.objects.visible_to(actor))
     context = {
-        "searches": SavedSearch.objects.visible_to(actor),
+        "searches": list(zip(searches, said_in_words(actor, searches), strict=True)),
         "endpoints": Endpoint.objects.all().of(actor).shown(),
         "made": made,
         **form_context(said(request) if error else {}, error),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from desk.queue import Filters
-from desk.saving import as_query
+from desk.saving import as_filters, as_query
 from desk.views.searches import PAGE
 from notify.models import Attempt, Delivery, Endpoint, Notice, SavedSearch, SearchMatch
 from notify.searches.filtering import found_by
@@ -108,6 +108,44 @@ def test_what_only_the_queue_can_filter_by_is_refused(sign_in: Any) -> None:
     client = sign_in(Role.REVIEWER)
     assert client.get(f"{TOLD}save/?assignee=nobody").status_code == 400
     assert client.get(f"{TOLD}save/?speaker=Nobody+Known").status_code == 400
+
+
+def test_a_saved_search_is_said_in_words(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    claim = ClaimFactory(suggested_type="law")
+    asked = {
+        "type": "law",
+        "min_score": "80",
+        "max_score": "99",
+        "transcript": str(claim.transcript_id),
+        "speaker": str(claim.suggested_speaker_id),
+    }
+    for name, said in (("Laws", asked), ("All", {})):
+        save_search(actor=client.person, name=name, query=as_query(Filters(said)), by_inbox=True)
+    shown = words(client.get(TOLD))
+    line = (
+        f"Transcript: {claim.transcript.title} · Type: law or rule · "
+        f"Score from: 80 · Score to: 99 · Speaker: {claim.suggested_speaker}"
+    )
+    assert all(part in shown for part in line.split(" · "))
+    assert "every claim to check" in shown
+    assert "min_score" not in shown
+    search = SavedSearch.objects.get(name="Laws")
+    assert "Score from: 80" in words(client.get(reverse("admin:desk_search", args=[search.pk])))
+    assert "Type: law or rule" in words(client.get(f"{TOLD}save/?type=law"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"status": "any"},
+        {"status": "disputed"},
+        {"min_score": "57", "max_score": "42", "q": "jobs", "flagged": "yes", "assignee": "me"},
+    ],
+)
+def test_a_saved_search_shows_the_filters_it_was_saved_with(db: None, said: dict[str, str]) -> None:
+    assert as_filters(as_query(Filters(said))).said == said
 
 
 @pytest.mark.parametrize("said", [0, 42, 99])

@@ -28,7 +28,7 @@ from notify.services import deliver
 from tests.support import network
 from tests.support.clock import wound_back
 from tests.support.work import Work
-from transcripts.models import ExtractionRun, Transcript
+from transcripts.models import ExtractionRun, SegmentRole, Transcript
 from transcripts.runs import request_run
 from transcripts.services import ingest
 from worker.orchestration import extract
@@ -55,12 +55,13 @@ ARABIC = f"""\
 
 @dataclass(frozen=True)
 class Newsroom:
-    """Who works there and on what; `claims` in the order of their rank."""
+    """Who works there, `newcomer` on nothing yet, and on what; `claims` are in order of rank."""
 
     reviewers: Sequence[User]
     editor: User
     integrator: User
     administrator: User
+    newcomer: User
     transcripts: Sequence[Transcript]
     arabic: Transcript
 
@@ -89,6 +90,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
             ("edda", Role.EDITOR),
             ("ingest", Role.INTEGRATOR),
             ("olga", Role.ADMINISTRATOR),
+            ("dora", Role.REVIEWER),
         )
     }
     files = [
@@ -116,6 +118,8 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
             extract(taken.run.pk)
             transcripts.append(taken.transcript)
             work.plan(taken.transcript, timedelta(weeks=weeks))
+        for transcript in transcripts:
+            _promote(people["chidi"], transcript)
         _try_another_version(people["edda"], transcripts[0])
         work.until(timedelta())
         network.bring()
@@ -125,11 +129,23 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         people["edda"],
         people["ingest"],
         people["olga"],
+        people["dora"],
         transcripts,
         _arabic(people["ingest"], people["anna"]),
     )
     deliver()
     return newsroom
+
+
+def _promote(reviewer: User, transcript: Transcript) -> None:
+    """Two sentences that the machine left out and a reader did not."""
+    left = ScoredSentence.objects.filter(
+        run__transcript=transcript, is_claim=False, role=SegmentRole.SPEAKER
+    )
+    for sentence in left.order_by("-score", "start")[:2]:
+        services.add_claim(
+            actor=reviewer, transcript_id=transcript.pk, start=sentence.start, end=sentence.end
+        )
 
 
 def _try_another_version(editor: User, transcript: Transcript) -> None:

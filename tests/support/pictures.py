@@ -61,7 +61,7 @@ Page = tuple[str, Any, str]  # its name, who looks, its path
 
 def pages(room: Any) -> list[Page]:
     """Every page once in each state that looks different."""
-    from claims.models import Review
+    from claims.models import Review, Verdict
     from notify.models import Endpoint, SavedSearch
 
     anna, edda = room.reviewers[0], room.editor
@@ -70,15 +70,26 @@ def pages(room: Any) -> list[Page]:
     held = Review.objects.filter(reviewer=anna, outcome="open").order_by("-claim__rank").first()
     assert held is not None
     published = room.one(status="published")
+    retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
+    corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
     endpoint, search = Endpoint.objects.get(owner=anna), SavedSearch.objects.get(owner=anna)
     return [
         ("login", None, "/admin/login/"),
+        ("login-refused", None, "/admin/login/"),
+        ("signed-out", room.reviewers[2], "/admin/"),
         ("desk", anna, "/admin/"),
         ("desk-editor", edda, "/admin/"),
         ("desk-empty", anna, "/admin/?q=zeppelin"),
         ("desk-administrator", room.administrator, "/admin/"),
+        ("desk-administrator-no-worker", room.administrator, "/admin/"),
+        ("desk-no-worker", anna, "/admin/"),
+        ("desk-newcomer", room.newcomer, "/admin/"),
+        ("help", anna, "/admin/"),
+        ("bulk", edda, "/admin/"),
         ("transcripts", anna, "/admin/desk/transcripts/"),
         ("transcript", anna, f"/admin/desk/transcripts/{room.transcripts[0].pk}/"),
+        ("left-out", anna, f"/admin/desk/transcripts/{room.transcripts[0].pk}/"),
+        ("transcripts-empty", anna, "/admin/desk/transcripts/?q=zeppelin"),
         ("transcript-captions", anna, f"/admin/desk/transcripts/{room.transcripts[1].pk}/"),
         ("transcript-long", edda, f"/admin/desk/transcripts/{session}/"),
         ("comparison", edda, f"/admin/desk/transcripts/{room.transcripts[0].pk}/comparison/"),
@@ -87,6 +98,10 @@ def pages(room: Any) -> list[Page]:
         ("desk-superseded", anna, "/admin/?superseded=yes&status=any"),
         ("upload", anna, "/admin/desk/upload/"),
         ("jobs", anna, "/admin/desk/runs/"),
+        ("jobs-empty", anna, "/admin/desk/runs/?status=cancelled"),
+        ("exports-empty", room.newcomer, "/admin/desk/exports/"),
+        ("inbox-empty", room.newcomer, "/admin/desk/inbox/"),
+        ("told-empty", room.newcomer, "/admin/desk/told/"),
         ("exports", anna, "/admin/desk/exports/"),
         ("inbox", edda, "/admin/desk/inbox/"),
         ("told", anna, "/admin/desk/told/"),
@@ -94,6 +109,7 @@ def pages(room: Any) -> list[Page]:
         ("search", anna, f"/admin/desk/told/searches/{search.pk}/"),
         ("search-new", anna, "/admin/desk/told/save/?type=law&min_score=80"),
         ("figures", edda, "/admin/desk/figures/"),
+        ("figures-empty", edda, "/admin/desk/figures/?from=2031-01-01"),
         ("figures-tables", edda, "/admin/desk/figures/?tables=open"),
         ("you", anna, "/admin/desk/you/"),
         ("withdraw", edda, f"/admin/desk/transcripts/{session}/withdraw/"),
@@ -103,12 +119,19 @@ def pages(room: Any) -> list[Page]:
             claim(room.one(status="extracted", round=1, transcript=room.transcripts[0]).pk),
         ),
         ("claim-mine", anna, claim(held.claim_id)),
+        ("clash", anna, claim(held.claim_id)),
+        ("undo", edda, claim(published.pk)),
         ("claim-disputed", edda, claim(room.one(status="disputed").pk)),
         ("claim-resolved", edda, claim(room.one(status="resolved").pk)),
         ("claim-published", edda, claim(published.pk)),
         ("claim-dismissed", anna, claim(room.one(status="dismissed").pk)),
         ("not-found", anna, claim(999_999)),
+        ("forbidden", anna, f"/admin/desk/transcripts/{session}/withdraw/"),
+        ("forbidden-administrator", room.administrator, "/admin/desk/figures/"),
+        ("nothing-there", None, "/nothing/"),
         ("check", None, f"/checks/{published.pk}/"),
+        ("check-corrected", None, f"/checks/{corrected.claim_id}/"),
+        ("check-retracted", None, f"/checks/{retracted.claim_id}/"),
         ("checks", None, "/checks/"),
     ]
 
@@ -152,11 +175,21 @@ def take(url: str, found: list[Page], shots: list[tuple[int, Theme]], said: Any)
                     context.add_cookies([session_cookie(person, url)])
                 page = context.new_page()
                 page.on("pageerror", _says(name))
-                page.goto(url + path)
+                show(page, name, url + path)
                 page.wait_for_timeout(300)
                 file = said.folder / f"{name}-{width}-{theme}.png"
                 page.screenshot(path=file, full_page=said.full)
                 context.close()
+
+
+def show(page: Any, name: str, url: str) -> None:
+    """The page with its steps done, in a newsroom whose processes are alive or lost."""
+    from tests.support.steps import STEPS, signs_of_life
+
+    signs_of_life(name)
+    page.goto(url)
+    if name in STEPS:
+        STEPS[name](page)
 
 
 def _says(name: str) -> Callable[[Any], None]:

@@ -72,7 +72,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     const field = link && document.getElementById(link.hash.slice(1));
-    if (!field) return;
+    if (!field || field.matches("main")) return;  // The skip link leads past all forms.
     const box = field.closest("details") ?? field.parentElement.querySelector("details.form");
     if (box) box.open = true;
     (field.matches("input, textarea, select") ? field : field.querySelector("input") ?? field).focus();

@@ -176,7 +176,7 @@ def test_a_run_over_a_part_answers_no_request_for_the_whole(run, editor):
 def test_nobody_working_is_said_and_so_is_how_many_wait(run):
     state = worker_state(run)
     assert (state.alive, state.last_seen, state.queue_depth) == (False, None, 0)
-    assert "1 transcript(s) are waiting" in worker_reason()
+    assert "1 transcript is waiting" in worker_reason()
     heartbeat.beat(kind="worker", queues=["extraction"], extractor_version="v1")
     assert worker_state().alive
     assert worker_reason() == ""
