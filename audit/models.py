@@ -4,36 +4,20 @@ The events of an object form a chain: each holds the hash of the one before and 
 over its own content, so that a change, insertion or removal shows (audit.verify).
 """
 
-import hashlib
-import json
+import secrets
 from datetime import UTC
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
+from audit import hashing
 from audit.querysets import AuditEventQuerySet
 
 
-def canonical_json(value: Any) -> bytes:
-    """Sorted keys, no white space, UTF-8, and one spelling for a number.
-
-    PostgreSQL's jsonb keeps numbers as decimals: 1e3 comes back as 1000. A float without a
-    fraction is therefore written as the integer it equals.
-    """
-    return json.dumps(
-        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+def new_salt() -> str:
+    """32 random bytes in hex."""
+    return secrets.token_hex(32)
 
 
 class AuditEvent(models.Model):
@@ -52,6 +36,13 @@ class AuditEvent(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     seq = models.PositiveIntegerField(help_text="1, 2, 3, ... within the target.")
     previous_hash = models.CharField(max_length=64, blank=True)
+    salt = models.CharField(
+        max_length=64,
+        default=new_salt,
+        blank=True,
+        db_default="",
+        help_text="Of the fields' digests; empty: recorded before fields had digests.",
+    )
     hash = models.CharField(max_length=64)
 
     objects = AuditEventQuerySet.as_manager()
@@ -74,18 +65,28 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.target_type} {self.target_id} #{self.seq} {self.action}"
 
-    def computed_hash(self) -> str:
-        """SHA-256 over everything the event says, in hex."""
-        content = {
+    def fields(self) -> dict[str, Any]:
+        """What the event says, as it is hashed."""
+        return {
             "actor": str(self.actor) if self.actor else None,
             "action": self.action,
-            "target": [self.target_type, self.target_id],
             "digests": self.digests,
             "values": self.values,
             "reason": self.reason,
             "request_id": self.request_id,
             "created_at": self.created_at.astimezone(UTC).isoformat(),
-            "seq": self.seq,
-            "previous_hash": self.previous_hash,
         }
-        return hashlib.sha256(canonical_json(content)).hexdigest()
+
+    def computed_hash(self) -> str:
+        """The hash that fits everything the event says, in hex; see audit.hashing."""
+        target = [self.target_type, self.target_id]
+        if not self.salt:
+            place = {"target": target, "seq": self.seq, "previous_hash": self.previous_hash}
+            return hashing.sha256(self.fields() | place)
+        digests = {
+            name: hashing.field_digest(hashing.field_salt(self.salt, name), name, value)
+            for name, value in self.fields().items()
+        }
+        return hashing.event_hash(
+            target=target, seq=self.seq, previous_hash=self.previous_hash, digests=digests
+        )

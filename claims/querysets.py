@@ -199,6 +199,10 @@ class RatingQuerySet(models.QuerySet[Any]):
             after_reveal=False,
         )
 
+    def tallied(self, claim: Any) -> RatingQuerySet:
+        """For receipts, which count them without names: what every round of the claim rests on."""
+        return self.filter(claim=claim, superseded_at__isnull=True, after_reveal=False)
+
 
 class CitationQuerySet(models.QuerySet[Any]):
     def standing(self) -> CitationQuerySet:

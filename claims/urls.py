@@ -66,6 +66,11 @@ urlpatterns = [
         publishing.ClaimReviewViewSet.as_view({"get": "claim_review"}),
         name="claim-claim-review",
     ),
+    path(
+        f"{_CLAIM}receipt/",
+        publishing.ReceiptViewSet.as_view({"get": "receipt"}),
+        name="claim-receipt",
+    ),
     *(
         path(
             f"{_CLAIM}{act.value}/",

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from api.outbound.checks import check_outbound
+from claims.publishing.receipts.keys import BadKeyError, decoded
 
 SECRET_KEY_LENGTH = 50
+_KEY_HINT = "manage.py receipt_key makes one; see docs/receipts.md"
 _POSITIVE = (
     "RUN_LEASE",
     "RUN_MAX_ATTEMPTS",
@@ -76,6 +78,7 @@ class ChecksConfig(AppConfig):
         register(check_broker)
         register(check_public_url)
         register(check_outbound)
+        register(check_receipt_keys)
 
 
 def check_secret_key(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -134,3 +137,19 @@ def check_public_url(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
         return []
     text = "PUBLIC_URL must look like https://checks.example.org"
     return [Error(text, id="onrecord.E006")]
+
+
+def check_receipt_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A key that is none is refused; published checks without receipts are pointed out."""
+    found: list[CheckMessage] = []
+    said = [("RECEIPT_KEY", settings.RECEIPT_KEY)] if settings.RECEIPT_KEY else []
+    said += [("RECEIPT_OLD_KEYS", old) for old in settings.RECEIPT_OLD_KEYS]
+    for name, value in said:
+        try:
+            decoded(value)
+        except BadKeyError as error:
+            found.append(Error(f"{name}: {error}", hint=_KEY_HINT, id="onrecord.E007"))
+    if settings.PUBLIC_URL and not settings.RECEIPT_KEY:
+        text = "Checks are published without signed receipts: RECEIPT_KEY is not set."
+        found.append(Warning(text, hint=_KEY_HINT, id="onrecord.W001"))
+    return found

@@ -232,6 +232,9 @@ ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)
 # Publishing ---------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="")
+#: Signs receipts, base64url (`manage.py receipt_key`); old ones by their public halves.
+RECEIPT_KEY = env.str("RECEIPT_KEY", default="")
+RECEIPT_OLD_KEYS = env.list("RECEIPT_OLD_KEYS", default=[])
 PUBLISH_NEEDS_KEPT = env.bool("PUBLISH_NEEDS_KEPT", default=False)  # of each cited source
 
 # Webhooks and mail --------------------------------------------------------------------------

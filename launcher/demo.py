@@ -4,11 +4,15 @@ It speaks to the API with the Python client in `clients/python/`.
 """
 
 import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -21,6 +25,7 @@ from onrecord_client import Claim, Client, Level, OnrecordError
 from onrecord_client.display import run_bar, speaker_name
 
 SAMPLE = REPOSITORY / "samples" / "interview.txt"
+VERIFIER = REPOSITORY / "docs" / "verify_receipt.py"
 RUN_SECONDS = 300.0
 SHOWN = 15
 
@@ -95,7 +100,24 @@ def second_half(console: Console, url: str, logins: list[Login], transcript_id: 
     editor.api.publish(decided)
     console.print(f"{editor.name} decided '{level.label}' and published it: /checks/{claim.id}/")
     # As anybody reads it: without a token.
-    console.print_json(json.dumps(Client(url).claim_review(claim.id)))
+    reader = Client(url)
+    console.print_json(json.dumps(reader.claim_review(claim.id)))
+    console.rule("A reader verifies the receipt")
+    console.print(verified(reader.receipt(claim.id), reader.receipt_keys()), markup=False)
+
+
+def verified(receipt: dict[str, Any], keys: dict[str, Any]) -> str:
+    """What docs/verify_receipt.py says of it, or LauncherError."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / "receipt.json", Path(folder) / "keys.json"]
+        for path, document in zip(paths, (receipt, keys), strict=True):
+            path.write_text(json.dumps(document))
+        done = subprocess.run(
+            [sys.executable, VERIFIER, *paths], capture_output=True, text=True, check=False
+        )
+    if done.returncode:
+        raise LauncherError(f"The receipt was refused: {done.stdout}{done.stderr}")
+    return done.stdout.strip()
 
 
 def review(

@@ -19,7 +19,7 @@ from launcher.processes import (
     web,
 )
 from launcher.servers import Servers
-from launcher.state import REPOSITORY, LauncherError
+from launcher.state import REPOSITORY, LauncherError, receipt_key, state_root
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ def stack_environment(urls: Mapping[str, str], url: str) -> dict[str, str]:
     defaults = {
         "PUBLIC_URL": url,
         "PUBLISHER_NAME": "Onrecord on this machine",
+        "RECEIPT_KEY": receipt_key(state_root()),
         "SECURE_COOKIES": "false",  # plain HTTP, and not every browser trusts localhost
         "LOG_FORMAT": "plain",
         "PYTHONUNBUFFERED": "1",

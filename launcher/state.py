@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,12 +50,21 @@ def state_root() -> Path:
 
 def secret_key(root: Path) -> str:
     """A random SECRET_KEY that stays the same for this clone; readable by its user only."""
-    path = root / "secret_key"
+    return _kept(root / "secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def receipt_key(root: Path) -> str:
+    """A RECEIPT_KEY that stays: any 32 bytes are an Ed25519 private key (RFC 8032)."""
+    return _kept(root / "receipt_key", lambda: secrets.token_urlsafe(32))
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """What the file holds; made on first use."""
     if not path.exists():
-        draft = root / f"secret_key.{os.getpid()}"
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_urlsafe(50))
+            stream.write(make())
         try:
             os.link(draft, path)  # whoever is first wins; both then read the same key
         except FileExistsError:

@@ -27,6 +27,7 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("claim", "history"): ALL,  # integrators: which acts there were, without people and reasons
     ("claim", "gate"): EDITORS,
     ("claim", "claim_review"): ALL,
+    ("claim", "receipt"): ALL,
     **{("claim", action.value): _of(action) for action in STATE_ACTS},
     ("rating", "list"): REVIEWERS,
     ("rating", "create"): _of(Action.RATE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -54,8 +55,16 @@ def check(request: HttpRequest, claim_id: int) -> HttpResponse:
 
     tag = f"{found.etag}-{'ld' if as_jsonld else get_language()}"
     response = answer(request, tag=tag, changed_at=found.modified_at, make=make)
+    if settings.RECEIPT_KEY:
+        link = f'<{receipt_url(claim_id)}>; rel="describedby"; type="application/json"'
+        response.headers["Link"] = link
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def receipt_url(claim_id: int) -> str:
+    """The public address of the signed receipt."""
+    return f"{settings.PUBLIC_URL}{reverse('publishing:receipt', args=[claim_id])}"
 
 
 def _wants_jsonld(request: HttpRequest) -> bool:
@@ -80,6 +89,7 @@ def _page(request: HttpRequest, found: Check) -> HttpResponse:
         "verdict": found.current,
         "publisher": settings.PUBLISHER_NAME,
         "url": jsonld.check_url(found.claim_id),
+        "receipt": receipt_url(found.claim_id) if settings.RECEIPT_KEY else "",
         # Escaped by in_script(): no "<" is left to end the element.
         "jsonld": mark_safe(jsonld.in_script(document)) if document else "",
     }

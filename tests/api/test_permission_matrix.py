@@ -56,6 +56,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("claim", "history"): ("get", "claims/{claim}/history/", None),
     ("claim", "gate"): ("get", "claims/{claim}/gate/", None),
     ("claim", "claim_review"): ("get", "claims/{claim}/claim_review/", None),
+    ("claim", "receipt"): ("get", "claims/{claim}/receipt/", None),
     ("claim", "take"): ("post", "claims/{claim}/take/", {}),
     ("claim", "renew"): ("post", "claims/{claim}/renew/", {}),
     ("claim", "release"): ("post", "claims/{claim}/release/", {}),
@@ -141,7 +142,7 @@ ALSO_FORBIDDEN = {  # somebody else's
     ("post", "withdraw", "reviewer"),
 }
 #: Nothing is there yet: no place, so no draft; no published check.
-NOT_THERE = {("draft", "retrieve"), ("claim", "claim_review")}
+NOT_THERE = {("draft", "retrieve"), ("claim", "claim_review"), ("claim", "receipt")}
 
 
 @pytest.fixture

@@ -91,6 +91,8 @@ def test_upload_follow_rate_publish_and_the_command_line(live_stack: Any, people
     assert (check.claim.id, check.verdict.summary) == (claim.id, "The table has it.")
     assert len(check.verdict.citations) == 2
     assert Client(live_stack.url).claim_review(claim.id)["@type"] == "ClaimReview"
+    signed = Client(live_stack.url).receipt(claim.id)["receipt"]["key_id"]
+    assert [one["kid"] for one in Client(live_stack.url).receipt_keys()["keys"]] == [signed]
     shell(live_stack.url, wire.token, transcript_id, claim.id)
 
     wire.logout()

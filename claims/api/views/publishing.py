@@ -1,4 +1,4 @@
-"""Of one claim: what the gate says, and the published check as ClaimReview JSON-LD."""
+"""Of one claim: what the gate says, the published check as ClaimReview, and its receipt."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from rest_framework.response import Response
 
 from api.exceptions import NotVisible
 from claims.api.serializers.publishing import CLAIM_REVIEW, GateSerializer
+from claims.api.serializers.receipts import ReceiptSerializer
 from claims.api.views.base import ClaimsViewSet
 from claims.models import Claim, Verdict
 from claims.publishing import jsonld
 from claims.publishing.checks import published_check
 from claims.publishing.gate import findings
+from claims.publishing.receipts.content import receipt_of
 
 
 class _OfClaim(ClaimsViewSet[Claim]):
@@ -63,3 +65,18 @@ class ClaimReviewViewSet(_OfClaim):
             raise NotVisible()
         found: dict[str, Any] = jsonld.document(check)
         return Response(found)
+
+
+class ReceiptViewSet(_OfClaim):
+    @extend_schema(
+        summary="The signed receipt of the published check",
+        description="What the check rests on, verified without asking us (docs/receipts.md). "
+        "404 where nothing was ever published, and with the code `no_receipt_key` where no "
+        "signing key is set. The same is public under the address of the check.",
+        responses=ReceiptSerializer,
+    )
+    def receipt(self, request: Request, pk: int) -> Response:
+        check = published_check(pk)
+        if check is None:
+            raise NotVisible()
+        return Response(receipt_of(check))

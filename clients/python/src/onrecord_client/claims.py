@@ -187,6 +187,14 @@ class ClaimCalls(Session):
         path = f"/checks/{number(claim)}/"
         return json_of(self.send("GET", path, repeatable=True, params={"format": "jsonld"}))
 
+    def receipt(self, claim: int | Claim) -> dict[str, Any]:
+        """The signed receipt of the published check; see docs/receipts.md."""
+        return json_of(self.send("GET", f"/checks/{number(claim)}/receipt.json", repeatable=True))
+
+    def receipt_keys(self) -> dict[str, Any]:
+        """The newsroom's public keys as a JSON Web Key Set, best kept from before."""
+        return json_of(self.send("GET", "/.well-known/onrecord-keys.json", repeatable=True))
+
     def claim_path(self, claim: int | Claim) -> str:
         """Below /api/v1/."""
         return f"claims/{number(claim)}/"
