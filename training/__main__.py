@@ -1,4 +1,4 @@
-"""`python -m training train|evaluate DATA`: what `make train` and `make evaluate` call."""
+"""`python -m training train|evaluate|try|speed DATA`: what the Makefile's targets call."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ DOCS = Path("docs/model")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training")
-    parser.add_argument("command", choices=("train", "evaluate"))
+    parser.add_argument("command", choices=("train", "evaluate", "try", "speed"))
     parser.add_argument("data", type=Path, help="the folder with the labelled sets")
     parser.add_argument("--work", type=Path, default=WORK, help="checkpoints; resumed from")
     parser.add_argument("--target", type=Path, default=PACKAGED, help="the packaged model")
@@ -35,6 +35,16 @@ def main() -> None:
             with_clef=not options.without_clef,
         )
         print(json.dumps(trained.card, indent=1))
+    elif options.command == "try":
+        from training import tries
+
+        for line in tries.report(options.data, options.work / "tries"):
+            print(line, flush=True)
+    elif options.command == "speed":
+        from training import speed
+
+        for line in speed.report(options.data, options.work / "tries"):
+            print(line, flush=True)
     else:
         from training.evaluate import evaluate
 

@@ -88,12 +88,22 @@ def pooled(tokens: Tensor, mask: Tensor) -> Tensor:
     return (tokens * weights).sum(1) / weights.sum(1)
 
 
-def train(rows: list[Row], folder: Path, settings: Settings, development: list[Row]) -> Encoder:
-    """Train on rows; after each epoch keep a checkpoint and log what the development rows say."""
+def train(
+    rows: list[Row],
+    folder: Path,
+    settings: Settings,
+    development: list[Row],
+    wanted: Tensor | None = None,
+) -> Encoder:
+    """Train on rows; after each epoch keep a checkpoint and log what the development rows say.
+
+    Targets are those of the labels unless others are given: (rows, 2), worth checking and factual.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
     model = Encoder(settings.layers)
-    read_rows, wanted = inputs(rows, context=settings.context), targets(rows, settings)
+    read_rows = inputs(rows, context=settings.context)
+    wanted = targets(rows, settings) if wanted is None else wanted
     weights_of = torch.tensor([[row.weight] for row in rows])
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(
