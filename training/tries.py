@@ -25,10 +25,7 @@ TRIES = {
     "six layers": BASE,
     "six layers, seed 2": replace(BASE, seed=2),
     "three layers": replace(BASE, layers=3),
-    "three layers, four epochs at 1e-4": replace(BASE, layers=3, epochs=4, rate=1e-4),
     "six layers, plain labels": replace(BASE, smoothing=0.0, unimportant=0.0),
-    "six layers, worth checking alone": replace(BASE, factual_share=0.0),
-    "six layers, two epochs at 5e-5": replace(BASE, epochs=2, rate=5e-5),
 }
 TEACHERS = ("six layers", "six layers, seed 2")
 STUDENTS = {
