@@ -69,7 +69,7 @@ def illustrate(
         name = _component(content)
         shared.show(content, name, bodies.get(name.removeprefix(_PATCHED).removesuffix(_BODY)))
     for status, response in operation["responses"].items():
-        if status.startswith("4"):
+        if status[0] in "45":
             operation["responses"][status] = _problem(shared, response, status, path, marks)
             continue
         tagged = "conditional" in marks

@@ -153,6 +153,17 @@ class Unprocessable(DomainError):
     title = gettext_lazy("Cannot be processed")
 
 
+class Unavailable(DomainError):
+    """Nothing is wrong with the request, but nobody can answer it now; `retry_after` in seconds."""
+
+    status = 503
+    default_code = "unavailable"
+    title = gettext_lazy("Not available now")
+
+    def __init__(self, detail: str = "", *, retry_after: int, **kwargs: Any) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)}, **kwargs)
+
+
 class PreconditionRequired(DomainError):
     """If-Match is missing from a request that may only act on a known version."""
 

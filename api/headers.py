@@ -65,7 +65,7 @@ def headers_of(status: str, marks: frozenset[str], *, tagged: bool) -> _Describe
         found |= (_LOCATION if "located" in marks else {}) | (_ETAG if tagged else {})
     if idempotent and (done or int(status) in KEPT_ERRORS):
         found |= _REPLAYED
-    if status == "429" or (status == "409" and idempotent):
+    if status in ("429", "503") or (status == "409" and idempotent):
         found |= _RETRY
     if status == "401":
         found |= _CHALLENGE

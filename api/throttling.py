@@ -144,6 +144,12 @@ class UploadThrottle(UserThrottle):
         return super().get_cache_key(request, view) if request.method == "POST" else None
 
 
+class ScoreThrottle(UserThrottle):
+    """Requests of a user for scores, each of which holds up whoever comes after it."""
+
+    scope: ClassVar[str] = "score"  # type: ignore[misc]
+
+
 def _note(request: "Request", budget: Budget) -> None:
     known: Budget | None = getattr(request._request, _ATTRIBUTE, None)
     if known is None or budget.remaining < known.remaining:

@@ -20,7 +20,13 @@ PAGE_TEXT = 1_000_000  # of a kept page, to be searched
 PASSAGE = 10_000  # of a page, beside the excerpt that differs from it
 FILE_NAME = 200
 
+SCORED_SENTENCE = 2_000
+SCORED_TEXT = 100_000  # of all sentences of a request together
+SCORED_PASSAGE = 50_000  # of a text that is cut into sentences first
+SCORED_BODY = 1_500_000  # bytes of a request: JSON may write a character with twelve
+
 # How many.
+SCORED_SENTENCES = 500  # in a request
 LEVELS = 12
 MENTIONS = 20  # people named in a post
 BULK = 200  # claims in one act of an editor
@@ -30,6 +36,7 @@ EXPORT_ROWS = 2_000_000
 EXPORTS_AT_WORK = 5  # that one person may have waiting or being made
 
 # How long, in seconds.
+SCORES_KEPT = 30  # for who asked for them
 EXPORT_LINK = 900  # a link to an export may be followed
 SAID_TWICE = 10  # the same words again within it are the same post
 

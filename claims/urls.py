@@ -12,6 +12,7 @@ from claims.api.views import (
     exports,
     publishing,
     reviews,
+    scores,
     snapshots,
     transcripts,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
         comparison.ComparisonViewSet.as_view({"get": "list"}),
         name="run-comparison",
     ),
+    path("score/", scores.ScoreViewSet.as_view({"post": "create"}), name="score"),
     path("claims/", claims.ClaimViewSet.as_view({"get": "list"}), name="claim-list"),
     path("claims/next/", claims.ClaimViewSet.as_view({"post": "next"}), name="claim-next"),
     path(

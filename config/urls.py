@@ -17,6 +17,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api_v1)),
+    path("api/v2/score/", include("claims.scoring.claimbuster.urls")),
     path("health/", include("api.health")),
     path("", include("claims.publishing.urls")),
     path("", include("claims.archive.google.urls")),

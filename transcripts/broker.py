@@ -7,13 +7,15 @@ from kombu.exceptions import OperationalError
 QUEUE = "extraction"
 MAINTENANCE = "maintenance"
 NETWORK = "network"  # whatever asks another machine
+SCORE = "score"  # whoever asks waits for the answer
 BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
 
 
-def _broker() -> redis.Redis:
+def connect(timeout: float | None = None) -> redis.Redis:
+    """A connection of its own, to be closed; `timeout` in seconds, REDIS_TIMEOUT by default."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
-        socket_timeout=settings.REDIS_TIMEOUT,
+        socket_timeout=settings.REDIS_TIMEOUT if timeout is None else timeout,
         socket_connect_timeout=settings.REDIS_TIMEOUT,
         retry=None,
     )
@@ -22,7 +24,7 @@ def _broker() -> redis.Redis:
 def broker_error() -> str:
     """Empty when the broker answers a ping within REDIS_TIMEOUT, else why not."""
     try:
-        with _broker() as client:
+        with connect() as client:
             client.ping()
     except BROKER_ERRORS as error:
         return str(error) or type(error).__name__
@@ -31,5 +33,5 @@ def broker_error() -> str:
 
 def queue_length(queue: str = QUEUE) -> int:
     """Messages of a queue that wait in the broker. Raises one of BROKER_ERRORS."""
-    with _broker() as client:
+    with connect() as client:
         return int(client.llen(queue))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from api.health import ProbeResult, register_probe
-from transcripts.broker import NETWORK, QUEUE, broker_error
+from transcripts.broker import NETWORK, QUEUE, SCORE, broker_error
 from transcripts.models import ExtractionRun, Heartbeat
 
 
@@ -109,8 +109,24 @@ def network_reason() -> str:
     return _("No network worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
 
 
+def score_reason() -> str:
+    """Empty while somebody serves the score queue: other people's sentences get their score."""
+    beats = Heartbeat.objects.serving(SCORE)
+    if beats.alive().exists():
+        return ""
+    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+        return _("No score worker has ever been seen.")
+    age = (now() - last).total_seconds()
+    return _("No score worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+
+
 def _network_probe() -> ProbeResult:
     reason = network_reason()
+    return ProbeResult(not reason, reason)
+
+
+def _score_probe() -> ProbeResult:
+    reason = score_reason()
     return ProbeResult(not reason, reason)
 
 
@@ -133,5 +149,6 @@ def register() -> None:
     """Called by AppConfig.ready; api.health runs what is registered."""
     register_probe("worker", "queue", _worker_probe)
     register_probe("network", "queue", _network_probe)
+    register_probe("score", "queue", _score_probe)
     register_probe("sweeps", "queue", _sweeps_probe)
     register_probe("broker", "queue", _broker_probe)

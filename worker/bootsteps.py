@@ -7,31 +7,41 @@ alive, one that was stopped, or that waits for its broker in vain, is not.
 import logging
 from typing import Any
 
-from celery import bootsteps, current_app
+from celery import bootsteps, current_app, signals
 from django.conf import settings
 from django.db import Error, connection
 
 from transcripts import heartbeat
-from transcripts.broker import QUEUE
+from transcripts.broker import QUEUE, SCORE
 from transcripts.models import Heartbeat
 from worker.extraction import ModelDamaged, get_extractor
 
 logger = logging.getLogger(__name__)
+READING = frozenset({QUEUE, SCORE})
 
 
 class ModelStep(bootsteps.Step):
-    """Refuses to start a worker that reads transcripts with a missing or damaged model.
+    """Refuses to start a worker that reads or scores with a missing or damaged model.
 
-    Its children load the model at their first run, which is late to find that out.
+    Its children load the model at their first run, which is late to find that out. Those that
+    score load it as they start, since somebody waits for their first answer as for any other.
     """
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
-        if QUEUE in parent.app.amqp.queues.consume_from:
+        queues = set(parent.app.amqp.queues.consume_from)
+        if queues & READING:
             try:
                 get_extractor(settings.SPACY_PIPELINE).verify()
             except ModelDamaged as error:
                 raise SystemExit(f"worker: {error}") from None
+        if SCORE in queues:  # connected here, before the pool forks: never loaded before a fork
+            signals.worker_process_init.connect(load_model)
+
+
+def load_model(**_: Any) -> None:
+    """In a pool's child, as it starts."""
+    get_extractor(settings.SPACY_PIPELINE).load()
 
 
 class HeartbeatStep(bootsteps.StartStopStep):
@@ -45,7 +55,7 @@ class HeartbeatStep(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:
         queues = sorted(parent.app.amqp.queues.consume_from)
-        version = get_extractor(settings.SPACY_PIPELINE).version if QUEUE in queues else ""
+        version = get_extractor(settings.SPACY_PIPELINE).version if READING & set(queues) else ""
 
         def write() -> None:
             try:

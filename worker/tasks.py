@@ -7,7 +7,7 @@ from claims.publishing.exports import building
 from notify import services as notify
 from notify.searches import digests, matching
 from notify.webhooks import announcing, delivering
-from worker import bootsteps, orchestration
+from worker import bootsteps, orchestration, scoring
 
 __all__ = ["bootsteps"]  # imported so that the worker installs them
 
@@ -23,6 +23,11 @@ def keep_source(snapshot_id: int) -> None:
     from claims.evidence import keeping
 
     keeping.keep_source(snapshot_id)
+
+
+@shared_task(name="worker.score")
+def score(request_id: str) -> None:
+    scoring.score(request_id)
 
 
 @shared_task(name="worker.sweep")

@@ -43,6 +43,7 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("verdict", "list"): ALL,  # integrators: published ones
     ("sentence", "list"): ALL,
     ("comparison", "list"): ALL,
+    ("score", "create"): UPLOADERS,
     ("span", "create"): REVIEWERS,
     ("source", "list"): REVIEWERS,
     ("source", "retrieve"): REVIEWERS,

@@ -73,7 +73,8 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
         "ok": False,
         "reason": "No network worker has ever been seen.",
     }
-    heartbeat.beat(kind="worker", queues=["extraction", "network"], extractor_version="v1")
+    queues = ["extraction", "network", "score"]
+    heartbeat.beat(kind="worker", queues=queues, extractor_version="v1")
     heartbeat.beat_periodic("sweep")
     heartbeat.beat_periodic("reap")
     assert client.get(path).json()["worker"]["alive"] is True
@@ -82,5 +83,5 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
     assert client.get(path).json()["worker"]["alive"] is False
     alarm = client.get("/health/queue")
     assert alarm.status_code == 503
-    for kind in ("extraction", "network"):
+    for kind in ("extraction", "network", "score"):
         assert any(f"No {kind} worker has been seen" in r for r in alarm.json()["reasons"])

@@ -14,7 +14,7 @@ APPS = ("api", "audit", "accounts", "transcripts", "claims", "notify", "desk")
 #: What raises, or shows, a sentence; the keywords that hold none.
 SAYING = {
     *("InvalidInput", "Conflict", "WrongState", "Forbidden", "TooLarge", "NotVisible"),
-    *("Unauthenticated", "StaleVersion", "LengthRequired", "Unprocessable"),
+    *("Unauthenticated", "StaleVersion", "LengthRequired", "Unavailable", "Unprocessable"),
     *("PreconditionRequired", "FieldProblem", "ValidationError", "ParseError"),
     *("FormatError", "wrong_state", "refuse", "add_error", "message_user"),
 }

@@ -107,7 +107,10 @@ class WorkerFactory:
 
 @dataclass(frozen=True)
 class LiveStack:
-    """Web, worker, maintenance and network as real processes. See the fixture ``live_stack``."""
+    """Web, worker (extraction, score), maintenance and network as real processes.
+
+    See the fixture ``live_stack``.
+    """
 
     url: str
     web: ManagedProcess
@@ -122,7 +125,7 @@ class LiveStack:
         server = web(stack_environment(urls, url), workers.folder, port)
         server.start()
         try:
-            worker = workers("extraction")
+            worker = workers("extraction,score")
             maintenance = workers("maintenance,network")  # one process: tests start many
             server.wait_until_ready()
         except BaseException:

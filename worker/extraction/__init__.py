@@ -7,12 +7,14 @@
 
 from worker.extraction.checkworthiness.model import ModelDamaged
 from worker.extraction.extractor import DEFAULT_PIPELINE, Extractor, get_extractor
+from worker.extraction.scoring import Assessment
 from worker.extraction.types import ClaimType, Entity, Reason, Segment, Sentence, Unit
 from worker.extraction.units import batches, speaker_keys, units
 from worker.extraction.version import extractor_version
 
 __all__ = [
     "DEFAULT_PIPELINE",
+    "Assessment",
     "ClaimType",
     "Entity",
     "Extractor",

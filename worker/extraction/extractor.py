@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from worker.extraction.checkworthiness.model import PACKAGED, Model
 from worker.extraction.rules import anaphoric
-from worker.extraction.scoring import Scorer
+from worker.extraction.scoring import Assessment, Scorer
 from worker.extraction.types import Entity, Segment, Sentence, Unit
-from worker.extraction.units import batches, groups, segments_of, trim, units
+from worker.extraction.units import batches, groups, paragraphs, segments_of, trim, units
 from worker.extraction.values import read_values
 from worker.extraction.version import extractor_version
 from worker.extraction.view import Said, View
@@ -87,30 +87,58 @@ class Extractor:
         return found
 
     def score_sentences(self, sentences: Iterable[str], group: int = 1) -> Iterator[float]:
-        """Yield one score a string, in order, each read as one sentence; a blank string scores 0.
+        """Yield one score a string, in order; see `assess_sentences`."""
+        for assessment in self.assess_sentences(sentences, group):
+            yield assessment.score
 
-        Nothing is parsed but what may be a greeting or a question without its mark. `group`
-        strings are taken before they are read: 1 answers each at once, for whoever waits for it;
-        LINES_TOGETHER is quicker.
+    def assess_sentences(
+        self, sentences: Iterable[str], group: int = LINES_TOGETHER
+    ) -> Iterator[Assessment]:
+        """Yield what is said of each string, read as one sentence; a blank string scores 0.
+
+        The score is a transcript's where the sentence does not lean on the one before it. Nothing
+        is parsed but what may be a greeting or a question without its mark: of the rest the
+        lexical rules give the reasons. `group` strings are taken before they are read: 1 answers
+        each at once, for whoever waits for it; LINES_TOGETHER is quicker.
         """
-        waiting = iter(sentences)
-        while strings := list(islice(waiting, group)):
-            yield from self._scores(strings)
-
-    def _scores(self, strings: Sequence[str]) -> list[float]:
         from worker.extraction.cascade import Judged
         from worker.extraction.pipeline import plain_text
 
+        waiting = iter(sentences)
+        while strings := list(islice(waiting, group)):
+            judged = []
+            for string in strings:
+                start, end = trim(string, 0, len(string))
+                said = Said(plain_text(string[start:end]), "speaker")
+                judged.append(Judged(start, end, said, self.scorer.judge(said, "")))
+            yield from self._assess(judged)
+
+    def assess_text(self, text: str) -> Iterator[tuple[int, int, Assessment]]:
+        """Yield each sentence's range of a text that one person said, and what is said of it.
+
+        Blank lines end paragraphs. Scores are a transcript's; reasons as `assess_sentences` has.
+        """
+        for unit in units(text, [Segment(*one, "speaker", None) for one in paragraphs(text)]):
+            with self._cascade.nlp.memory_zone():
+                ranges = self._cascade.ends(text, unit)
+            judged = self._cascade.judge(text, unit, ranges)
+            for one, assessment in zip(judged, self._assess(judged), strict=True):
+                yield one.start, one.end, assessment
+
+    def _assess(self, judged: Sequence["Judged"]) -> list[Assessment]:
+        """Parse no more than the score asks for; reasons' offsets count where `start` does."""
         cascade, scorer = self._cascade, self.scorer
-        said = [Said(plain_text(string.strip()), "speaker") for string in strings]
-        judged = [Judged(0, len(one.raw), one, scorer.judge(one, "")) for one in said]
         with cascade.nlp.memory_zone():
             cascade.parse(
                 one
                 for one in judged
                 if scorer.keeps(one.judgement) and scorer.may_be_barred(one.said)
             )
-            return [scorer.assess(one.said, one.judgement).score for one in judged]
+            found = [scorer.assess(one.said, one.judgement) for one in judged]
+        return [
+            replace(said, reasons=tuple(reason.shifted(one.start) for reason in said.reasons))
+            for one, said in zip(judged, found, strict=True)
+        ]
 
     @cached_property
     def _cascade(self) -> "Cascade":

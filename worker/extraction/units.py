@@ -5,12 +5,14 @@ groups. Where a group ends is fixed by the text: results depend neither on the s
 nor on where reading begins.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from worker.extraction.types import Segment, Unit
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
 MAX_UNIT_CHARACTERS = 20_000
 GROUP_CHARACTERS = 8_000
 MAX_BATCH_CHARACTERS = 50_000
@@ -37,6 +39,16 @@ def units(text: str, segments: Sequence[Segment]) -> list[Unit]:
                 )
             )
     return found
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between blank lines, without outer white space."""
+    start = 0
+    for gap in [*_BLANK_LINES.finditer(text), None]:
+        first, last = trim(text, start, len(text) if gap is None else gap.start())
+        if first < last:
+            yield first, last
+        start = len(text) if gap is None else gap.end()
 
 
 def speaker_keys(turns: Iterable[tuple[str | None, str]]) -> Iterator[str | None]:
