@@ -20,7 +20,7 @@ def score(request_id: str) -> None:
         logger.info("score %s: nobody waits for it any more", request_id)
         return
     extractor = get_extractor(settings.SPACY_PIPELINE)
-    results = []
+    results: list[Scored] = []
     for one in _scored(extractor, taken.asked):
         if time.monotonic() > taken.until:
             logger.warning("score %s: given up after %d sentences", request_id, len(results))
