@@ -217,6 +217,7 @@ def run(console: Console, *, write: bool = False) -> None:
 def measure() -> None:
     """Writes the cosine and the full-text rank of each pair into the files."""
     from django.db import connection
+
     from worker.embedding import get_encoder
 
     encode: Callable[[list[str]], list[list[float]]] = get_encoder().encode

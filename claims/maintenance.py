@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.idempotency import purge_expired
 from claims.archive import imports
 from claims.evidence import life, rechecking
+from claims.matching import life as matching
 from claims.publishing.exports import life as exports
 from claims.services import expire_overdue
 from transcripts import dispatch, heartbeat, runs
@@ -12,15 +13,15 @@ from transcripts.models import Heartbeat
 
 
 def sweep() -> int:
-    """Publishes waiting runs and snapshots nobody was told about, and notes the pass."""
-    sent = dispatch.sweep()
+    """Publishes waiting rows nobody was told about, has claims matched, and notes the pass."""
+    sent = dispatch.sweep() + matching.sweep()
     heartbeat.beat_periodic(Heartbeat.Kind.SWEEP)
     return sent
 
 
 def reap() -> int:
     """Requeues or fails what lost its worker, and notes the pass."""
-    reaped = runs.reap() + life.reap() + exports.reap()
+    reaped = runs.reap() + life.reap() + exports.reap() + matching.reap()
     heartbeat.beat_periodic(Heartbeat.Kind.REAP)
     return reaped
 
@@ -31,8 +32,9 @@ def expire_reviews() -> int:
 
 
 def purge() -> int:
-    """Deletes idempotency records and exports past their day, and heartbeats of dead processes."""
-    return purge_expired() + exports.purge() + heartbeat.forget_dead()
+    """Deletes idempotency records and exports past their day, heartbeats of dead processes and
+    vectors that nobody's text has any more."""
+    return purge_expired() + exports.purge() + heartbeat.forget_dead() + matching.drop_unused()
 
 
 def import_fact_checks() -> int:

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 EXTRACTION_QUEUE = "extraction"
 MAINTENANCE_QUEUE = "maintenance"
+MATCHING_QUEUE = "matching"  # the sentence encoder: what resembles a claim
 NETWORK_QUEUE = "network"  # whatever asks another machine: a slow one holds up nobody else
 SCORE_QUEUE = "score"  # somebody waits for the answer, so nothing long stands before it
 
@@ -25,11 +26,13 @@ app.conf.task_queues = (
     Queue(MAINTENANCE_QUEUE),
     Queue(NETWORK_QUEUE),
     Queue(SCORE_QUEUE),
+    Queue(MATCHING_QUEUE),
 )
 app.conf.task_default_queue = MAINTENANCE_QUEUE
 app.conf.task_create_missing_queues = False
 app.conf.task_routes = {
     "worker.extract_run": {"queue": EXTRACTION_QUEUE},
+    "worker.match_claims": {"queue": MATCHING_QUEUE},
     "worker.network.*": {"queue": NETWORK_QUEUE},
     "worker.score": {"queue": SCORE_QUEUE},
     "worker.*": {"queue": MAINTENANCE_QUEUE},

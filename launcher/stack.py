@@ -56,12 +56,16 @@ class Stack:
             self.environment, self.folder, name="network", queues="network"
         )
         self.score = celery_worker(self.environment, self.folder, name="score", queues="score")
+        self.matching = celery_worker(
+            self.environment, self.folder, name="matching", queues="matching"
+        )
         self.beat = beat(self.environment, self.folder)
 
     @property
     def processes(self) -> list[ManagedProcess]:
         """In the order of their start."""
-        return [self.web, self.worker, self.maintenance, self.network, self.score, self.beat]
+        workers = [self.worker, self.maintenance, self.network, self.score, self.matching]
+        return [self.web, *workers, self.beat]
 
     def manage(self, *words: str) -> str:
         """Run a management command; its standard output, or LauncherError with what it said."""

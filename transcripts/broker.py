@@ -8,6 +8,7 @@ QUEUE = "extraction"
 MAINTENANCE = "maintenance"
 NETWORK = "network"  # whatever asks another machine
 SCORE = "score"  # whoever asks waits for the answer
+MATCHING = "matching"  # the sentence encoder: what resembles a claim
 BROKER_ERRORS = (OperationalError, redis.RedisError, OSError)
 
 

@@ -5,9 +5,10 @@ from celery import shared_task
 from claims import maintenance
 from claims.publishing.exports import building
 from notify import services as notify
-from notify.searches import digests, matching
+from notify.searches import digests
+from notify.searches import matching as searches
 from notify.webhooks import announcing, delivering
-from worker import bootsteps, orchestration, scoring
+from worker import bootsteps, matching, orchestration, scoring
 
 __all__ = ["bootsteps"]  # imported so that the worker installs them
 
@@ -15,6 +16,11 @@ __all__ = ["bootsteps"]  # imported so that the worker installs them
 @shared_task(name="worker.extract_run")
 def extract_run(run_id: int) -> None:
     orchestration.extract(run_id)
+
+
+@shared_task(name="worker.match_claims")
+def match_claims() -> None:
+    matching.match_claims()
 
 
 @shared_task(name="worker.network.keep_source")
@@ -73,7 +79,7 @@ def import_fact_checks() -> None:
 
 @shared_task(name="worker.match_searches")
 def match_searches() -> None:
-    matching.match()
+    searches.match()
 
 
 @shared_task(name="worker.announce")

@@ -37,6 +37,7 @@ from claims.archive.markup import Refused
 from claims.archive.models import FactCheckImport, ImportStatus
 from claims.archive.sorting import OfPage, Sorted, refusal, sort
 from claims.archive.storing import Outcome, drop_page, store_page
+from claims.matching import life
 from transcripts.broker import BROKER_ERRORS, broker_error
 from transcripts.leases import Fenced, lease_end, requeue
 
@@ -206,6 +207,8 @@ def _store(lease: Lease, pages: Sequence[OfPage]) -> None:
         total.created += outcome.created
         total.updated += outcome.updated
         total.unchanged += outcome.unchanged
+        total.changed += outcome.changed
+    life.queue_fact_checks(total.changed)
     lease.held().update(
         created=F("created") + total.created,
         updated=F("updated") + total.updated,

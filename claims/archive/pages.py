@@ -17,6 +17,7 @@ from claims.archive.markup import Markup, Refused, facts_of, page_url_of
 from claims.archive.models import FactCheckPage
 from claims.archive.storing import Found, is_ours, store_page, withdraw_page
 from claims.lifecycle import EDITOR
+from claims.matching import life
 from claims.services.locking import need_role
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _store(actor: User, act: str, url: str, markups: Sequence[Markup]) -> FactCh
         page, outcome = store_page(url, found, whole=True, came_from=None)
     except Refused as error:
         raise InvalidInput(error.detail, pointer="/claimReviewMarkups") from error
+    life.queue_fact_checks(outcome.changed)
     if outcome.created or outcome.updated:
         values = {"created": outcome.created, "updated": outcome.updated}
         record(actor=actor, action=act, target=page, values=values)

@@ -7,7 +7,7 @@ apart by the claim's words; a claim that was reworded keeps its row, as far as t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -37,11 +37,12 @@ class Found:
 
 @dataclass(slots=True)
 class Outcome:
-    """How many checks of a page were new, changed, and as they were."""
+    """How many checks of a page were new, changed, and as they were; which ones to match."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    changed: list[int] = field(default_factory=list)
 
 
 def is_ours(url: str) -> bool:
@@ -122,8 +123,11 @@ def _write_one(
         markup = _laid_over(row.markup, markup)
         facts = facts_of(markup)
     if row is None:
-        FactCheck.objects.create(page=page, position=position, markup=markup, **_columns(facts))
+        made = FactCheck.objects.create(
+            page=page, position=position, markup=markup, **_columns(facts)
+        )
         outcome.created += 1
+        outcome.changed.append(made.pk)
     elif row.markup == markup and row.position == position and row.gone_at is None:
         outcome.unchanged += 1
     else:
@@ -131,6 +135,7 @@ def _write_one(
             position=position, markup=markup, gone_at=None, updated_at=Now(), **_columns(facts)
         )
         outcome.updated += 1
+        outcome.changed.append(row.pk)
 
 
 def _columns(facts: Facts) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from claims.archive.models import FactCheck, FactCheckImport, FactCheckPage
 from claims.discussion.models import Post
 from claims.evidence.models import PassageCheck, Snapshot
+from claims.matching.models import Embedding, Lookup, Match, MatchKind, MatchStatus
 from claims.models.claim import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
 from claims.models.evidence import Citation, Source, SourceKind, Stance
 from claims.models.review import (
@@ -25,12 +26,17 @@ __all__ = [
     "Confidence",
     "DismissalKind",
     "EarlierWording",
+    "Embedding",
     "Export",
     "ExportFormat",
     "ExportStatus",
     "FactCheck",
     "FactCheckImport",
     "FactCheckPage",
+    "Lookup",
+    "Match",
+    "MatchKind",
+    "MatchStatus",
     "PassageCheck",
     "Post",
     "Rating",

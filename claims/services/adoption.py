@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from claims.matching import life
 from claims.models import Claim, ScoredSentence
 from claims.spans import shares_half
 from transcripts.models import ExtractionRun, RunMode, RunStatus, Transcript
@@ -187,7 +188,8 @@ def _attach(run: ExtractionRun, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def conclude(run: ExtractionRun) -> Adopted:
-    """Ends an adopt run: supersedes what it did not find again, inside its range.
+    """Ends an adopt run: supersedes what it did not find again, inside its range, and has what
+    it found looked up.
 
     Only what nobody has worked on is superseded; the rest is flagged for a person. The
     condition is part of the UPDATE, so that an act which commits first is seen.
@@ -202,6 +204,7 @@ def conclude(run: ExtractionRun) -> Adopted:
         flagged = missed.filter(worked_on_at__isnull=False, not_found_at__isnull=True).update(
             not_found_at=Now()
         )
+    life.queue_claims(seen)
     spans = list(seen.order_by("start", "end").values_list("start", "end", "rank"))
     digest = hashlib.sha256(repr(spans).encode()).hexdigest()
     return Adopted(claims=len(spans), superseded=superseded, flagged=flagged, digest=digest)

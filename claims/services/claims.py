@@ -13,6 +13,7 @@ from accounts.roles import Role, has_role
 from api.exceptions import Forbidden, InvalidInput, NotVisible
 from claims import limits
 from claims.lifecycle import REVIEWER, Action
+from claims.matching import life
 from claims.models import (
     Claim,
     ClaimStatus,
@@ -62,6 +63,7 @@ def add_claim(
             defaults=_fields(actor, transcript, start, end, text, type),
         )
         if created:
+            life.queue_claims(Claim.objects.filter(pk=claim.pk))
             locking.note(actor, "add", claim, after={"text": text}, start=start, end=end, type=type)
             return locking.fresh(claim), True
     else:
@@ -186,6 +188,7 @@ def reword(actor: User, claim: Claim, fields: dict[str, Any], *, bump: bool = Tr
     after = _shown(claim)
     if before != after:
         earlier.save()
+        life.queue_claims(Claim.objects.filter(pk=claim.pk))
         fields = {**fields, "wording": F("wording") + 1}
     locking.save(claim, bump=bump, **fields)
     locking.note(actor, "edit", claim, before=before, after=after, wording=claim.wording)

@@ -26,10 +26,12 @@ from api.exceptions import Forbidden, InvalidInput, NotVisible
 from api.models import IdempotencyRecord
 from audit.models import AuditEvent
 from audit.services import record
+from claims.matching import life as matching
 from claims.models import (
     Citation,
     Claim,
     EarlierWording,
+    Match,
     PassageCheck,
     Post,
     Rating,
@@ -151,6 +153,8 @@ def _blank_claims(transcript: Transcript) -> dict[str, int]:
     of_claims = Q(claim__transcript=transcript)
     title = title_of(transcript)
     claims.filter(normalised__isnull=False).update(normalised=REDACTED)
+    matches = Match.objects.filter(of_claims | Q(earlier__transcript=transcript))
+    matches.proposed().delete()
     return {
         "claims": claims.update(
             text=REDACTED,
@@ -162,6 +166,8 @@ def _blank_claims(transcript: Transcript) -> dict[str, int]:
             version=F("version") + 1,
         ),
         "earlier wordings": EarlierWording.objects.filter(of_claims).update(normalised=REDACTED),
+        "lookups": matching.forget(claims),
+        "matches": matches.update(reasons=[]),
         "drafts": Review.objects.filter(of_claims).exclude(draft={}).update(draft={}),
         "sentences": ScoredSentence.objects.filter(run__transcript=transcript).update(reasons=[]),
         "verdicts": Verdict.objects.filter(of_claims).update(

@@ -295,7 +295,8 @@ def test_export_and_import_and_export_again_is_the_same(load: Load) -> None:
     first = data_feed()
     assert len(first["dataFeedElement"]) == 5
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM claims_factcheck; DELETE FROM claims_factcheckpage")
+        for table in ("claims_lookup", "claims_factcheck", "claims_factcheckpage"):
+            cursor.execute(f"DELETE FROM {table}")
     assert data_feed()["dataFeedElement"] == []
     assert counts(load(first)) == (5, 0, 0, 0)
     assert data_feed() == first
