@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from api.health import ProbeResult, register_probe
-from transcripts.broker import NETWORK, QUEUE, SCORE, broker_error
+from transcripts.broker import MATCHING, NETWORK, QUEUE, SCORE, broker_error
 from transcripts.models import ExtractionRun, Heartbeat
 
 
@@ -120,6 +120,17 @@ def score_reason() -> str:
     return _("No score worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
 
 
+def matching_reason() -> str:
+    """Empty while somebody serves the matching queue: claims are held against earlier ones."""
+    beats = Heartbeat.objects.serving(MATCHING)
+    if beats.alive().exists():
+        return ""
+    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+        return _("No matching worker has ever been seen.")
+    age = (now() - last).total_seconds()
+    return _("No matching worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+
+
 def _network_probe() -> ProbeResult:
     reason = network_reason()
     return ProbeResult(not reason, reason)
@@ -127,6 +138,11 @@ def _network_probe() -> ProbeResult:
 
 def _score_probe() -> ProbeResult:
     reason = score_reason()
+    return ProbeResult(not reason, reason)
+
+
+def _matching_probe() -> ProbeResult:
+    reason = matching_reason()
     return ProbeResult(not reason, reason)
 
 
@@ -150,5 +166,6 @@ def register() -> None:
     register_probe("worker", "queue", _worker_probe)
     register_probe("network", "queue", _network_probe)
     register_probe("score", "queue", _score_probe)
+    register_probe("matching", "queue", _matching_probe)
     register_probe("sweeps", "queue", _sweeps_probe)
     register_probe("broker", "queue", _broker_probe)

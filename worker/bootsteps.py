@@ -11,9 +11,11 @@ from celery import bootsteps, current_app, signals
 from django.conf import settings
 from django.db import Error, connection
 
+from claims.matching import life
 from transcripts import heartbeat
-from transcripts.broker import QUEUE, SCORE
+from transcripts.broker import MATCHING, QUEUE, SCORE
 from transcripts.models import Heartbeat
+from worker.embedding import get_encoder
 from worker.extraction import ModelDamaged, get_extractor
 
 logger = logging.getLogger(__name__)
@@ -21,7 +23,7 @@ READING = frozenset({QUEUE, SCORE})
 
 
 class ModelStep(bootsteps.Step):
-    """Refuses to start a worker that reads or scores with a missing or damaged model.
+    """Refuses to start a worker that reads, scores or matches with a missing or damaged model.
 
     Its children load the model at their first run, which is late to find that out. Those that
     score load it as they start, since somebody waits for their first answer as for any other.
@@ -33,6 +35,11 @@ class ModelStep(bootsteps.Step):
         if queues & READING:
             try:
                 get_extractor(settings.SPACY_PIPELINE).verify()
+            except ModelDamaged as error:
+                raise SystemExit(f"worker: {error}") from None
+        if MATCHING in queues:
+            try:
+                get_encoder().verify()
             except ModelDamaged as error:
                 raise SystemExit(f"worker: {error}") from None
         if SCORE in queues:  # connected here, before the pool forks: never loaded before a fork
@@ -74,5 +81,14 @@ class HeartbeatStep(bootsteps.StartStopStep):
             self.entry = None
 
 
+class MatchingStep(bootsteps.StartStopStep):
+    """A worker of another model version has everything looked up anew, also where nothing waits."""
+
+    def start(self, parent: Any) -> None:
+        if MATCHING in parent.app.amqp.queues.consume_from:
+            life.hint()
+
+
 current_app.steps["worker"].add(ModelStep)
+current_app.steps["worker"].add(MatchingStep)
 current_app.steps["worker"].add(HeartbeatStep)

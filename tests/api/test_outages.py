@@ -73,7 +73,7 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
         "ok": False,
         "reason": "No network worker has ever been seen.",
     }
-    queues = ["extraction", "network", "score"]
+    queues = ["extraction", "network", "score", "matching"]
     heartbeat.beat(kind="worker", queues=queues, extractor_version="v1")
     heartbeat.beat_periodic("sweep")
     heartbeat.beat_periodic("reap")
@@ -83,5 +83,5 @@ def test_no_worker_alive_is_said_in_the_run_and_by_the_alarm(client):
     assert client.get(path).json()["worker"]["alive"] is False
     alarm = client.get("/health/queue")
     assert alarm.status_code == 503
-    for kind in ("extraction", "network", "score"):
+    for kind in ("extraction", "network", "score", "matching"):
         assert any(f"No {kind} worker has been seen" in r for r in alarm.json()["reasons"])

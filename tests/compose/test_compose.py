@@ -23,7 +23,7 @@ from tests.support.waiting import came_true
 from transcripts.models import ExtractionRun, Heartbeat
 
 SECRETS = {"SECRET_KEY": secrets.token_urlsafe(50), "POSTGRES_PASSWORD": "s3cret"}
-OURS = ("migrate", "web", "worker", "maintenance", "network", "score", "beat")
+OURS = ("migrate", "web", "worker", "maintenance", "network", "score", "matching", "beat")
 WORKERS = ("worker-1", "worker-2")
 TRANSCRIPTS = 6
 SECONDS = 90  # for each wait; the whole takes about a minute on two idle cores
@@ -160,7 +160,7 @@ def test_the_services_together_read_what_is_uploaded(engine: Engine) -> None:
 
 
 def start_all(engine: Engine) -> list[Container]:
-    """Web, two workers, maintenance, network, score and beat, as `up -d --scale worker=2` would."""
+    """All services, as `up -d --scale worker=2` would."""
     live = f"http://127.0.0.1:{engine.port}/health/live"
 
     def receives(log: str) -> bool:
@@ -171,8 +171,9 @@ def start_all(engine: Engine) -> list[Container]:
     maintenance = engine.start("maintenance", receives)
     network = engine.start("network", receives)
     score = engine.start("score", receives)
+    matching = engine.start("matching", receives)
     beat = engine.start("beat", lambda log: "beat: Starting" in log)
-    return [web, *workers, maintenance, network, score, beat]
+    return [web, *workers, maintenance, network, score, matching, beat]
 
 
 def sign_in(api: httpx.Client, web: Container) -> None:

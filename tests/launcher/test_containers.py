@@ -56,8 +56,9 @@ def test_every_application_folder_is_copied() -> None:
 
 
 def test_services_are_all_there(compose: dict[str, Any]) -> None:
-    wanted = {"postgres", "redis", "migrate", "web", "worker", "maintenance", "network", "beat"}
-    assert set(compose["services"]) == wanted
+    workers = {"worker", "maintenance", "network", "score", "matching"}
+    others = {"postgres", "redis", "migrate", "web", "beat"}
+    assert set(compose["services"]) == workers | others
 
 
 def test_workers_can_be_scaled(compose: dict[str, Any]) -> None:
@@ -86,6 +87,6 @@ def test_secrets_have_no_default(compose: dict[str, Any]) -> None:
 
 
 def test_everything_waits_for_migrations(compose: dict[str, Any]) -> None:
-    for name in ("web", "worker", "maintenance", "network", "beat"):
+    for name in ("web", "worker", "maintenance", "network", "score", "matching", "beat"):
         condition = compose["services"][name]["depends_on"]["migrate"]["condition"]
         assert condition == "service_completed_successfully"
