@@ -10,7 +10,7 @@ import django
 from rich.console import Console
 
 # Those first that begin with few claims in the database.
-ALL = ("paging", "desk", "extraction", "memory", "latency", "pairs")
+ALL = ("paging", "desk", "extraction", "memory", "latency", "pairs", "matching")
 
 
 def main() -> None:

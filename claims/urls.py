@@ -10,6 +10,7 @@ from claims.api.views import (
     discussion,
     evidence,
     exports,
+    matching,
     publishing,
     reviews,
     scores,
@@ -90,6 +91,19 @@ urlpatterns = [
         f"{_UNDER}citations/",
         evidence.CitationViewSet.as_view({"get": "list", "post": "create"}),
         name="claim-citations",
+    ),
+    path(
+        f"{_UNDER}matches/",
+        matching.MatchViewSet.as_view({"get": "list"}),
+        name="claim-matches",
+    ),
+    *(
+        path(
+            f"matches/<int:pk>/{act}/",
+            matching.MatchActs.as_view({"post": act}),
+            name=f"match-{act}",
+        )
+        for act in ("confirm", "reject")
     ),
     path(
         f"{_UNDER}posts/",

@@ -343,6 +343,8 @@ SPECTACULAR_SETTINGS = {
         "SnapshotOrigin": "claims.evidence.models.Origin",
         "SnapshotStatus": "claims.evidence.models.SnapshotStatus",
         "SourceKind": "claims.models.SourceKind",
+        "MatchKind": "claims.models.MatchKind",
+        "MatchStatus": "claims.models.MatchStatus",
         "PassageState": "claims.evidence.standing.State",
         "Stance": "claims.models.Stance",
     },

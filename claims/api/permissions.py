@@ -43,6 +43,9 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("verdict", "list"): ALL,  # integrators: published ones
     ("sentence", "list"): ALL,
     ("comparison", "list"): ALL,
+    ("claim_match", "list"): ALL,  # of claims that one sees both of
+    ("claim_match", "confirm"): REVIEWERS,
+    ("claim_match", "reject"): REVIEWERS,
     ("score", "create"): UPLOADERS,
     ("span", "create"): REVIEWERS,
     ("source", "list"): REVIEWERS,

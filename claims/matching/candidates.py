@@ -54,7 +54,7 @@ def find(row: Lookup, text: str, model: str) -> list[Candidate]:
     """
     assert row.embedding is not None
     vector = row.embedding.vector
-    _tune()
+    tune()
     ids = _claims(row, text, vector, model)
     if row.claim_id is not None:
         ids += _fact_checks(text, vector, model)
@@ -69,7 +69,7 @@ def nearest(vector: Sequence[float], model: str, flag: str, limit: int = NEAREST
     return list(near[:limit])
 
 
-def _tune() -> None:
+def tune() -> None:
     """Until the transaction ends: how far HNSW looks, and on where a condition drops rows."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from transcripts.leases import QueuedQuerySet
@@ -73,7 +73,9 @@ class MatchQuerySet(models.QuerySet[Any]):
         )
 
     def with_ends(self) -> MatchQuerySet:
-        """What a match's body shows of both ends, in one query."""
+        """What a match's body shows of both ends, in one query, and one a side for verdicts."""
+        from claims.models import Verdict
+
         ends = [
             f"{end}__{name}"
             for end in ("claim", "earlier")
@@ -81,6 +83,9 @@ class MatchQuerySet(models.QuerySet[Any]):
         ]
         texts = [f"{end}__{name}" for end in ("claim", "earlier") for name in ("search",)]
         long = [f"{end}__transcript__text" for end in ("claim", "earlier")]
-        return self.select_related("fact_check", "decided_by", *ends).defer(
-            "fact_check__markup", "fact_check__search", *texts, *long
-        )
+        published = [
+            Prefetch(f"{end}__verdicts", Verdict.objects.current(), to_attr="published")
+            for end in ("claim", "earlier")
+        ]
+        shown = self.select_related("fact_check", "decided_by", *ends).prefetch_related(*published)
+        return shown.defer("fact_check__markup", "fact_check__search", *texts, *long)

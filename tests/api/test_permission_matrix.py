@@ -17,7 +17,17 @@ from claims.archive.imports import request_import
 from claims.discussion.services import post_to_discussion
 from claims.evidence import store
 from claims.lifecycle import Action, ClaimStatus, permits, role_for, transition
-from claims.models import Citation, Claim, RatingLevel, Review, Snapshot, Source
+from claims.models import (
+    Citation,
+    Claim,
+    FactCheck,
+    FactCheckPage,
+    Match,
+    RatingLevel,
+    Review,
+    Snapshot,
+    Source,
+)
 from claims.publishing.exports.life import request_export
 from notify import urls as notify_urls
 from notify.api.permissions import ROLES as NOTIFY_ROLES
@@ -90,6 +100,9 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("verdict", "list"): ("get", "claims/{claim}/verdicts/", None),
     ("sentence", "list"): ("get", "transcripts/{transcript}/sentences/", None),
     ("comparison", "list"): ("get", "runs/{run}/comparison/", None),
+    ("claim_match", "list"): ("get", "claims/{claim}/matches/", None),
+    ("claim_match", "confirm"): ("post", "matches/{match}/confirm/", {}),
+    ("claim_match", "reject"): ("post", "matches/{match}/reject/", {}),
     ("score", "create"): ("post", "score/", {"sentences": ["We built 4,120 homes."]}),
     ("span", "create"): ("post", "transcripts/{transcript}/claims/", {"start": 20, "end": 30}),
     ("source", "list"): ("get", "sources/", None),
@@ -194,6 +207,7 @@ def world(
         "citation": Citation.objects.get(pk=cited["id"]).pk,
         "source": Source.objects.get(pk=cited["source"]["id"]).pk,
         "snapshot": kept_snapshot(cited["source"]["id"]).pk,
+        "match": matched(claim).pk,
         "scale": levels[0].scale_id,
         "level": levels[0].pk,
         "reviewer": second.user.pk if second.user else 0,
@@ -202,6 +216,19 @@ def world(
         "search": search.pk,
         "export": request_export(actor=second.user, kind="claims", format="csv").pk,
     }
+
+
+def matched(claim: Claim) -> Match:
+    """A proposal beside what others found."""
+    page = FactCheckPage.objects.create(url="https://facts.example/1", site="facts.example")
+    check = FactCheck.objects.create(
+        page=page, position=0, claim_key="k", markup={}, url=page.url, site=page.site,
+        publisher="Facts", claim_text=claim.text, rating_text="False",
+    )  # fmt: skip
+    made: Match = Match.objects.create(
+        claim=claim, fact_check=check, kind="same_claim", score=0.9, model="m"
+    )
+    return made
 
 
 def kept_snapshot(source_id: int) -> Snapshot:
@@ -257,7 +284,9 @@ def sees(name: str, path: str) -> bool:
         return False
     if "{post}" in path or "{import}" in path or "{snapshot}" in path:  # the newsroom's own
         return name in ("reviewer", "editor")
-    if not any(word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}")):
+    if not any(
+        word in path for word in ("{transcript}", "{run}", "{claim}", "{citation}", "{match}")
+    ):
         return True
     return name not in ("other integrator", "administrator")
 

@@ -47,6 +47,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("imports/", World.imports),
     ("claims/{claim}/ratings/", World.ratings),
     ("claims/{claim}/citations/", World.citations),
+    ("claims/{claim}/matches/", World.claim_matches),
     ("claims/{claim}/posts/", World.posts),
     ("claims/{claim}/reviews/", World.reviews),
     ("claims/{claim}/verdicts/", World.verdicts),

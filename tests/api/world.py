@@ -11,6 +11,7 @@ from claims.archive.imports import request_import
 from claims.models import (
     Citation,
     Export,
+    Match,
     PassageCheck,
     Post,
     Rating,
@@ -28,6 +29,7 @@ from tests.factories import (
     TranscriptFactory,
     UploadFactory,
     UserFactory,
+    VerdictFactory,
 )
 from transcripts.models import ExtractionRun, Segment, Transcript
 
@@ -182,6 +184,21 @@ class World:
             withdrawn_reason="Wrong.",
         )
         PassageCheck.objects.create(citation=citation, snapshot=kept, outcome="exact", similarity=1)
+
+    def claim_matches(self) -> None:
+        """A later claim of somebody else that a person confirmed, with its published check."""
+        later = VerdictFactory().claim
+        Match.objects.create(
+            claim=later,
+            earlier=self.claim,
+            kind="related",
+            score=0.5,
+            model="m",
+            status="confirmed",
+            decided_kind="same_claim",
+            decided_by=UserFactory(),
+            decided_at=Now(),
+        )
 
     def posts(self) -> None:
         post = Post.objects.create(

@@ -44,7 +44,9 @@ def test_the_web_loads_every_url_and_admin_page_without_spacy_or_worker():
     assert int(views) > 60
 
 
-@pytest.mark.parametrize("module", ["worker.extraction", "worker.extraction.pipeline"])
+@pytest.mark.parametrize(
+    "module", ["worker.extraction", "worker.extraction.pipeline", "worker.embedding"]
+)
 def test_the_extractor_loads_no_django(module):
     code = f"import sys, {module}; print([m for m in sys.modules if m in ('django', 'celery')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

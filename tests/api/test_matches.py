@@ -1,0 +1,86 @@
+"""Matches over REST: what is listed, decided under If-Match, and refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.matching import life
+from claims.models import Claim, Match
+from tests.api.conftest import Client
+from tests.factories import ClaimFactory, TranscriptFactory, UploadFactory, VerdictFactory
+from worker.matching import match_claims
+
+WORDS = "We built two hundred kilometres of road in the north last year."
+
+
+@pytest.fixture
+def pair(db: None) -> tuple[Claim, Claim]:
+    """The same words in two transcripts, the first of them checked and published."""
+    made = []
+    for _ in range(2):
+        transcript = TranscriptFactory(text=f"{WORDS}\n", event_date="2026-03-01")
+        made.append(ClaimFactory(transcript=transcript, suggested_normalised=""))
+    VerdictFactory(claim=made[0], level_label="Half true")
+    life.queue_claims(Claim.objects.all())
+    assert match_claims() == 2
+    return made[0], made[1]
+
+
+def test_a_match_is_listed_at_both_claims_with_what_was_published(
+    pair: tuple[Claim, Claim], reviewer: Client
+) -> None:
+    first, again = pair
+    (row,) = reviewer.get(f"claims/{again.pk}/matches/").json()["results"]
+    assert reviewer.get(f"claims/{first.pk}/matches/").json()["results"] == [row]
+    assert row["claim"]["id"] == again.pk
+    assert row["claim"]["verdict"] is None
+    assert row["earlier"]["text"] == WORDS
+    assert row["earlier"]["said_on"] == "2026-03-01"
+    assert row["earlier"]["verdict"]["level"] == "Half true"
+    assert row["fact_check"] is None
+    assert (row["kind"], row["status"], row["decided_by"]) == ("same_claim", "proposed", None)
+    assert row["reasons"]
+    assert row["score"] > 0.5
+
+
+def test_deciding_needs_the_version_that_was_read(
+    pair: tuple[Claim, Claim], reviewer: Client
+) -> None:
+    match = Match.objects.get()
+    path = f"matches/{match.pk}/confirm/"
+    assert reviewer.post(path, {}).status_code == 428
+    assert reviewer.post(path, {}, etag=f'"match-{match.pk}-v9"').status_code == 412
+    (row,) = reviewer.get(f"claims/{pair[1].pk}/matches/").json()["results"]
+    done = reviewer.post(path, {"kind": "related"}, etag=row["etag"])
+    assert done.status_code == 200, done.json()
+    assert done.headers["ETag"] == done.json()["etag"] == f'"match-{match.pk}-v2"'
+    assert (done.json()["kind"], done.json()["decided_kind"]) == ("same_claim", "related")
+    assert reviewer.user is not None
+    assert done.json()["decided_by"] == reviewer.user.username
+    again = reviewer.post(path, {"kind": "related"}, etag="*")
+    assert again.status_code == 409
+    assert again.json()["allowed_actions"] == ["confirm", "reject"]
+    turned = reviewer.post(f"matches/{match.pk}/reject/", {"reason": "No."}, etag="*")
+    assert turned.json()["status"] == "rejected"
+    assert reviewer.post(path, {"kind": "alike"}, etag="*").status_code == 400
+
+
+def test_an_integrator_sees_matches_of_own_claims_and_not_who_decided(
+    pair: tuple[Claim, Claim], reviewer: Client, integrator: Client
+) -> None:
+    first, again = pair
+    UploadFactory(transcript=again.transcript, user=integrator.user)
+    path = f"claims/{again.pk}/matches/"
+    assert integrator.get(path).json()["results"] == []  # the other claim is not theirs
+    UploadFactory(transcript=first.transcript, user=integrator.user)
+    match = Match.objects.get()
+    reviewer.post(f"matches/{match.pk}/confirm/", {}, etag="*")
+    (row,) = integrator.get(path).json()["results"]
+    assert (row["status"], row["decided_by"]) == ("confirmed", None)
+    assert integrator.post(f"matches/{match.pk}/reject/", {}, etag="*").status_code == 403
+
+
+def test_what_is_gone_is_not_listed(pair: tuple[Claim, Claim], reviewer: Client) -> None:
+    first, again = pair
+    Claim.objects.filter(pk=first.pk).update(superseded_at="2026-01-01T00:00Z")
+    assert reviewer.get(f"claims/{again.pk}/matches/").json()["results"] == []
