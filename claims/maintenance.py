@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.idempotency import purge_expired
-from claims.archive import imports
+from claims.archive import fetching, imports
 from claims.evidence import life, rechecking
 from claims.matching import life as matching
 from claims.publishing.exports import life as exports
@@ -21,7 +21,7 @@ def sweep() -> int:
 
 def reap() -> int:
     """Requeues or fails what lost its worker, and notes the pass."""
-    reaped = runs.reap() + life.reap() + exports.reap() + matching.reap()
+    reaped = runs.reap() + life.reap() + exports.reap() + matching.reap() + fetching.reap()
     heartbeat.beat_periodic(Heartbeat.Kind.REAP)
     return reaped
 

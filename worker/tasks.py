@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from claims import maintenance
+from claims.archive import fetching
 from claims.publishing.exports import building
 from notify import services as notify
 from notify.searches import digests
@@ -34,6 +35,11 @@ def keep_source(snapshot_id: int) -> None:
 @shared_task(name="worker.score")
 def score(request_id: str) -> None:
     scoring.score(request_id)
+
+
+@shared_task(name="worker.network.fetch_import")
+def fetch_import(import_id: int) -> None:
+    fetching.fetch(import_id)
 
 
 @shared_task(name="worker.sweep")

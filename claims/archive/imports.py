@@ -57,8 +57,7 @@ def request_import(*, actor: User | None, data: bytes, name: str = "") -> FactCh
 
     `actor` None: a command on the server. What is wrong in the file is said by the import.
     """
-    if actor is not None and not has_role(actor, Role.EDITOR):
-        raise Forbidden(_("Only editors import fact-checks."))
+    refuse_others(actor)
     if not data:
         raise InvalidInput(_("The file is empty."), code="empty", pointer="/file")
     if len(data) > settings.UPLOAD_MAX_BYTES:
@@ -80,6 +79,12 @@ def request_import(*, actor: User | None, data: bytes, name: str = "") -> FactCh
     record(actor=actor, action="request", target=job, values={"sha256": job.sha256})
     transaction.on_commit(hint, robust=True)
     return job
+
+
+def refuse_others(actor: User | None) -> None:
+    """Raises Forbidden but for editors and commands on the server (None)."""
+    if actor is not None and not has_role(actor, Role.EDITOR):
+        raise Forbidden(_("Only editors import fact-checks."))
 
 
 def hint() -> None:
@@ -131,7 +136,7 @@ def _claim() -> Lease | None:
         due = FactCheckImport.objects.due().filter(pk=pk, attempt=attempt, status=status)
         if lost and attempt >= most:
             detail = _("The process that read it was lost on attempt %(n)s.") % {"n": attempt}
-            _end(due, ImportStatus.FAILED, failure_code="worker_lost", failure_detail=detail)
+            end_import(due, ImportStatus.FAILED, failure_code="worker_lost", failure_detail=detail)
         elif due.update(
             status=ImportStatus.RUNNING,
             attempt=F("attempt") + (1 if lost else 0),
@@ -225,16 +230,16 @@ def _store_page(page: OfPage, job: FactCheckImport) -> Outcome:
 
 
 def _succeed(lease: Lease) -> None:
-    if not _end(lease.held(), ImportStatus.SUCCEEDED, content=b""):
+    if not end_import(lease.held(), ImportStatus.SUCCEEDED, content=b""):
         raise Fenced
 
 
 def _fail(lease: Lease, code: str, detail: str) -> None:
-    _end(lease.held(), ImportStatus.FAILED, failure_code=code, failure_detail=detail)
+    end_import(lease.held(), ImportStatus.FAILED, failure_code=code, failure_detail=detail)
 
 
 @transaction.atomic
-def _end(rows: Any, status: str, **fields: Any) -> bool:
+def end_import(rows: Any, status: str, **fields: Any) -> bool:
     """Ends the one import among `rows` and writes its event; False where it is none any more."""
     job = rows.select_for_update().defer("content").first()
     if job is None:

@@ -22,14 +22,19 @@ class ImportStatus(models.TextChoices):
 class FactCheckImport(models.Model):
     """One file of fact-checks and what became of it; the row is the job (see imports.py).
 
+    With `url` the file is fetched first (see fetching.py), and is there once `fetched_at` is set.
+
     `done` counts pages stored, so that an import goes on where it was broken off. `report` is a
     list of `{"at", "code", "detail", "refused"}`, at most limits.IMPORT_REPORT of them; the counts
     count all. The bytes are dropped once they were read to the end.
     """
 
     name = models.CharField(max_length=255, blank=True)
-    size = models.PositiveIntegerField(help_text="bytes")
-    sha256 = models.CharField(max_length=64)
+    url = models.CharField(max_length=2000, blank=True, help_text="where it is fetched")
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True, help_text="told to the network")
+    size = models.PositiveIntegerField(help_text="bytes; 0 until fetched")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="empty until fetched")
     content = models.BinaryField()
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -76,6 +81,10 @@ class FactCheckImport(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="failed") | ~Q(failure_code=""),
                 name="import_failure_has_a_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(fetched_at__isnull=True) | ~Q(url=""),
+                name="import_fetched_only_from_an_address",
             ),
         ]
         indexes = [

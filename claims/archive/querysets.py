@@ -17,9 +17,13 @@ class ImportQuerySet(models.QuerySet[Any]):
         return self if has_role(user, Role.REVIEWER, Role.EDITOR) else self.none()
 
     def due(self) -> ImportQuerySet:
-        """Waiting and due, or left by a process whose lease ran out (index import_due)."""
+        """To be read: waiting and due, or left by a process whose lease ran out (import_due)."""
         waiting = Q(status="queued", not_before__lte=Now())
-        return self.filter(waiting | Q(status="running", lease_expires_at__lt=Now()))
+        here = Q(url="") | Q(fetched_at__isnull=False)
+        return self.filter(here, waiting | Q(status="running", lease_expires_at__lt=Now()))
+
+    def active(self) -> ImportQuerySet:
+        return self.filter(status__in=["queued", "running"])
 
 
 class PageQuerySet(models.QuerySet[Any]):

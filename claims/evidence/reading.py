@@ -7,18 +7,15 @@ document is kept, and the desk says that it was not searched.
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 
 import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from claims import limits
+from claims.evidence.charsets import decoded
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-_ENCODINGS = ("utf-8", "cp1252")
-#: In a header as in a meta element.
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,6 @@ def read(body: bytes, media_type: str, content_type: str, url: str) -> Reading:
         text = decoded(body, content_type)[: limits.PAGE_TEXT]
         return Reading(text, text)
     return Reading()
-
-
-def decoded(body: bytes, content_type: str) -> str:
-    """By the header's charset, the document's own, UTF-8, or what Windows wrote."""
-    named = [
-        *_CHARSET.findall(content_type)[:1],
-        *_CHARSET.findall(body[:2048].decode("latin-1"))[:1],
-    ]
-    for name in (*named, *_ENCODINGS):
-        try:
-            text = body.decode(name)
-            text.encode()  # some codecs make half characters, which nothing can store
-            return text
-        except (LookupError, ValueError):
-            continue
-    return body.decode("utf-8", errors="replace")
 
 
 def _html(page: str, url: str) -> Reading:

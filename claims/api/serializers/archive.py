@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import Strict
+from api.fields import Strict, Text
+from claims import limits
 from claims.models import FactCheckImport
 
 
@@ -13,6 +14,12 @@ class ImportFileSerializer(Strict):
     """One file of fact-checks by others."""
 
     file = serializers.FileField(max_length=255, help_text="HTML, JSON-LD, JSON or CSV, UTF-8")
+
+
+class ImportAddressSerializer(Strict):
+    """The same, to be fetched from a site: redirects are followed, private networks are not."""
+
+    url = Text(max_length=limits.URL)
 
 
 class ImportLineSerializer(serializers.Serializer[Any]):
@@ -32,7 +39,10 @@ class ImportFailureSerializer(serializers.Serializer[Any]):
 
 
 class FactCheckImportSerializer(serializers.ModelSerializer[FactCheckImport]):
-    """`done` and `total` count pages, the others fact-checks."""
+    """`done` and `total` count pages, the others fact-checks.
+
+    With a `url` the file is fetched first: `fetched_at` null, `size` 0, until it is here.
+    """
 
     requested_by = serializers.SlugRelatedField[Any](
         slug_field="username", read_only=True, allow_null=True
@@ -42,9 +52,9 @@ class FactCheckImportSerializer(serializers.ModelSerializer[FactCheckImport]):
     class Meta:
         model = FactCheckImport
         fields = [
-            "id", "name", "size", "sha256", "format", "status", "attempt", "done", "total",
-            "created", "updated", "unchanged", "refused", "failure", "requested_by",
-            "created_at", "finished_at",
+            "id", "name", "url", "fetched_at", "size", "sha256", "format", "status", "attempt",
+            "done", "total", "created", "updated", "unchanged", "refused", "failure",
+            "requested_by", "created_at", "finished_at",
         ]  # fmt: skip
         read_only_fields = fields
 

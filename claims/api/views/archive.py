@@ -15,7 +15,7 @@ from api.idempotency import idempotent, located
 from api.parsers import StrictJSONParser
 from claims.api.serializers import archive as serializers
 from claims.api.views.base import ClaimsViewSet
-from claims.archive import imports
+from claims.archive import fetching, imports
 from claims.models import FactCheckImport
 from transcripts.api.views import refuse_doubles
 
@@ -40,23 +40,30 @@ class ImportViewSet(ClaimsViewSet[FactCheckImport]):
 
     def get_parsers(self) -> list[BaseParser]:
         if getattr(self, "action_map", {}).get("post") == "create":
-            return [MultiPartParser()]
+            return [MultiPartParser(), StrictJSONParser()]
         return [StrictJSONParser()]
 
     @extend_schema(
-        summary="Import a file of fact-checks by others",
+        summary="Import fact-checks by others, from a file or an address",
         description="A page with ClaimReview in JSON-LD, a DataFeed or list of ClaimReviews, an "
         "answer of claims:search or of pages, or CSV. 202: it is read in the background; what is "
         "known already changes nothing.",
-        request={"multipart/form-data": serializers.ImportFileSerializer},
+        request={
+            "multipart/form-data": serializers.ImportFileSerializer,
+            "application/json": serializers.ImportAddressSerializer,
+        },
         responses={202: serializers.FactCheckImportDetailSerializer},
     )
     @idempotent
     @located
     def create(self, request: Request) -> Response:
-        refuse_doubles(request)
-        file = self.parse(serializers.ImportFileSerializer, request)["file"]
-        job = imports.request_import(actor=self.actor, data=file.read(), name=file.name)
+        if request.content_type.startswith("multipart/"):
+            refuse_doubles(request)
+            file = self.parse(serializers.ImportFileSerializer, request)["file"]
+            job = imports.request_import(actor=self.actor, data=file.read(), name=file.name)
+        else:
+            url = self.parse(serializers.ImportAddressSerializer, request)["url"]
+            job = fetching.request_import_of_url(actor=self.actor, url=url)
         return self.respond(
             job,
             status=status.HTTP_202_ACCEPTED,

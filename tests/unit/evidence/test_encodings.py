@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.evidence.reading import decoded
+from claims.evidence.charsets import decoded
 
 LATIN = "Arbeitslosigkeit fällt".encode("latin-1")
 CYRILLIC = "Безработица"
