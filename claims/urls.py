@@ -180,6 +180,11 @@ urlpatterns = [
         name="export-detail",
     ),
     path(
+        "exports/<int:pk>/cancel/",
+        exports.ExportViewSet.as_view({"post": "cancel"}),
+        name="export-cancel",
+    ),
+    path(
         "exports/<int:pk>/file/<str:token>/",
         exports.ExportViewSet.as_view({"get": "download"}),
         name="export-file",

@@ -61,6 +61,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("transcripts/<int:transcript_id>/claims/", transcripts.add_claim, "desk_add_claim"),
     ("transcripts/<int:transcript_id>/withdraw/", transcripts.withdraw, "desk_withdraw"),
     ("exports/", exports.exports, "desk_exports"),
+    ("exports/<int:export_id>/cancel/", exports.cancel, "desk_cancel_export"),
     ("runs/", runs.listing, "desk_runs"),
     ("runs/live/", runs.live, "desk_runs_live"),
     ("runs/<int:run_id>/<slug:action>/", runs.act, "desk_run_act"),

@@ -66,6 +66,7 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("export", "list"): ALL,
     ("export", "retrieve"): ALL,
     ("export", "create"): UPLOADERS,  # which kinds, their files say
+    ("export", "cancel"): UPLOADERS,
     ("export", "download"): ALL,
     ("scale", "list"): ALL,
     ("scale", "retrieve"): ALL,

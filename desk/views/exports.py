@@ -9,15 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from api.exceptions import DomainError
+from api.exceptions import DomainError, WrongState
 from claims.models import Export, ExportFormat
+from claims.publishing.exports import life
 from claims.publishing.exports.kinds import kinds
-from claims.publishing.exports.life import request_export
 from claims.publishing.exports.links import link_to
-from desk.access import needs_newsroom, page, render
+from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.chips import transcripts
 from desk.fields import Field, Sheet
 from desk.parsing import row_id
@@ -59,10 +59,24 @@ def exports(request: HttpRequest) -> HttpResponseBase:
     return render(request, "desk/exports.html", context, status=error.status if error else 200)
 
 
+@page
+@require_POST
+def cancel(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """Ends one of my exports that is at work."""
+    actor = sees_newsroom(request)
+    try:
+        life.cancel(actor=actor, export_id=export_id)
+    except WrongState as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, _("The export is cancelled."))
+    return redirect("admin:desk_exports")
+
+
 def _ask(actor: User, request: HttpRequest) -> None:
     said = request.POST.get("transcript", "")
     pk = row_id(said)
-    request_export(
+    life.request_export(
         actor=actor,
         kind=request.POST.get("kind", ""),
         format=request.POST.get("format", ""),

@@ -59,6 +59,24 @@ def test_what_cannot_be_exported_is_refused_and_nothing_is_stored(
     assert not Export.objects.exists()
 
 
+def test_an_export_at_work_is_cancelled_by_its_owner_alone(
+    reviewer: Client, second: Client, claim: Claim
+) -> None:
+    asked = reviewer.post("exports/", {"kind": "claims", "format": "csv"}).json()
+    where = f"exports/{asked['id']}/cancel/"
+    assert second.post(where, {}).status_code == 404
+    done = reviewer.post(where, {})
+    assert (done.status_code, done.json()["status"], done.json()["file"]) == (
+        200,
+        "cancelled",
+        None,
+    )
+    building.build(asked["id"])  # its message comes late
+    again = reviewer.post(where, {})
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert Export.objects.get().status == "cancelled"
+
+
 def test_the_same_key_is_one_export(reviewer: Client) -> None:
     body, key = {"kind": "claims", "format": "csv"}, {"Idempotency-Key": "k1"}
     one = reviewer.post("exports/", body, headers=key)

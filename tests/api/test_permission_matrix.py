@@ -123,6 +123,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("export", "list"): ("get", "exports/", None),
     ("export", "retrieve"): ("get", "exports/{export}/", None),
     ("export", "create"): ("post", "exports/", {"kind": "claims", "format": "csv"}),
+    ("export", "cancel"): ("post", "exports/{export}/cancel/", {}),
     ("export", "download"): ("get", "exports/{export}/file/x/", None),
     ("scale", "list"): ("get", "scales/", None),
     ("scale", "retrieve"): ("get", "scales/{scale}/", None),

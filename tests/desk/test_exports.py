@@ -32,6 +32,22 @@ def test_a_file_is_asked_for_and_fetched_where_it_is_shown(sign_in: Callable[...
     assert other.get(shown.link).status_code == 404
 
 
+def test_an_export_at_work_is_cancelled_where_it_is_shown(sign_in: Callable[..., Client]) -> None:
+    ClaimFactory()
+    client, other = sign_in(Role.REVIEWER), sign_in(Role.REVIEWER)
+    client.post(PAGE, {"kind": "claims", "format": "csv"})
+    export = Export.objects.get()
+    cancel = reverse("admin:desk_cancel_export", args=[export.pk])
+    assert f'action="{cancel}"' in client.get(PAGE).content.decode()
+    assert other.post(cancel).status_code == 404
+    page = client.post(cancel, follow=True)
+    assert "The export is cancelled." in words(page)
+    assert f'action="{cancel}"' not in page.content.decode()
+    assert "cannot be cancelled" in words(client.post(cancel, follow=True))
+    export.refresh_from_db()
+    assert export.status == "cancelled"
+
+
 def test_what_a_role_may_not_export_is_not_offered_and_is_refused(
     sign_in: Callable[..., Client],
 ) -> None:

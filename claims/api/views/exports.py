@@ -13,14 +13,14 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from api.exceptions import InvalidInput
+from api.fields import Nothing
 from api.idempotency import idempotent, located
 from claims.api.serializers import exports as serializers
 from claims.api.views.base import ClaimsViewSet
 from claims.models import Export
-from claims.publishing.exports import links
+from claims.publishing.exports import life, links
 from claims.publishing.exports.building import chunks
 from claims.publishing.exports.formats import FORMATS
-from claims.publishing.exports.life import request_export
 from transcripts.models import Transcript
 
 
@@ -58,12 +58,21 @@ class ExportViewSet(ClaimsViewSet[Export]):
             seen = Transcript.objects.visible_to(self.actor)
             if not seen.filter(pk=transcript.pk).exists():
                 raise InvalidInput(_("There is no such object."), pointer="/transcript")
-        export = request_export(actor=self.actor, **wanted)
+        export = life.request_export(actor=self.actor, **wanted)
         return self.respond(
             export,
             status=status.HTTP_202_ACCEPTED,
             headers={"Location": reverse("export-detail", args=[export.pk])},
         )
+
+    @extend_schema(
+        summary="Cancel an export that is waiting or being made",
+        request=Nothing,
+        responses=serializers.ExportSerializer,
+    )
+    def cancel(self, request: Request, pk: int) -> Response:
+        self.parse(Nothing, request)
+        return self.respond(life.cancel(actor=self.actor, export_id=pk))
 
     @extend_schema(exclude=True)  # nobody makes its address: it is followed from `file`
     def download(self, request: Request, pk: int, token: str) -> StreamingHttpResponse:

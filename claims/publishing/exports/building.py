@@ -53,6 +53,7 @@ def build(export_id: int) -> None:
         _write_part(lease)
     except Fenced as reason:
         logger.warning("export %s: stopped: %s", export_id, reason)
+        life.tidy(lease)
     except Refused as reason:
         life.fail(lease, code=reason.code, detail=str(reason))
     except (OperationalError, InterfaceError) as error:

@@ -5,6 +5,7 @@
                       running --retry------> queued      attempt + 1, not_before by backoff
                       running --fail-------> failed
                       running --reap-------> queued | failed      the lease ran out
+    queued | running --cancel--> cancelled               by who asked for it
     succeeded --purge--> expired                         the file is gone
 
 `turn` is the fencing token: claiming raises it, so that a worker that was stopped past its
@@ -26,7 +27,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.services import lock_user
-from api.exceptions import Conflict, Forbidden, InvalidInput
+from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible, WrongState
 from audit.services import record
 from claims import limits
 from claims.publishing.exports.kinds import kinds
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 EXPORTS = Dispatcher("worker.build_export", MAINTENANCE, Export.objects)
+#: Whose parts are of no use to anybody.
+NO_FILE = (ExportStatus.EXPIRED, ExportStatus.FAILED, ExportStatus.CANCELLED)
 LOST = "The worker stopped without a word on attempt {}."
 
 
@@ -92,6 +95,34 @@ def request_export(
         values={"kind": kind, "format": format, "transcript": transcript and transcript.pk},
     )
     EXPORTS.publish_after_commit(export.pk)
+    return export
+
+
+@transaction.atomic
+def cancel(*, actor: User, export_id: int) -> Export:
+    """Ends an export of one's own that is at work; its worker stops at its next batch.
+
+    Raises NotVisible, and WrongState for one that has ended.
+    """
+    mine = Export.objects.visible_to(actor).select_for_update(of=("self",))
+    export: Export | None = mine.filter(pk=export_id).first()
+    if export is None:
+        raise NotVisible()
+    if not export.is_active:
+        raise WrongState(
+            _("The export is %(status)s and cannot be cancelled.")
+            % {"status": export.get_status_display()}
+        )
+    Export.objects.filter(pk=export.pk).update(
+        status=ExportStatus.CANCELLED, lease_expires_at=None, finished_at=Now()
+    )
+    record(actor=actor, action="cancel", target=export, values={"rows": export.done})
+
+    def remove_cancelled_export() -> None:
+        remove_files(export_id)
+
+    transaction.on_commit(remove_cancelled_export, robust=True)
+    export.refresh_from_db()
     return export
 
 
@@ -177,11 +208,17 @@ def _lose(export: Export) -> bool:
 def purge() -> int:
     """Ends the exports past their day and removes the files of all that are over; how many."""
     ended = Export.objects.over().update(status=ExportStatus.EXPIRED)
-    gone = Export.objects.filter(status__in=[ExportStatus.EXPIRED, ExportStatus.FAILED])
+    gone = Export.objects.filter(status__in=NO_FILE)
     for export in gone.exclude(parts=[]):
         remove_files(export.pk)
         Export.objects.filter(pk=export.pk).update(parts=[])
     return ended
+
+
+def tidy(lease: Lease) -> None:
+    """What a worker stored in the moment in which its export was cancelled."""
+    if Export.objects.filter(pk=lease.export_id, status=ExportStatus.CANCELLED).exists():
+        remove_files(lease.export_id)
 
 
 def remove_files(export_id: int) -> None:

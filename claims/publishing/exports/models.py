@@ -2,7 +2,7 @@
 
     queued -> running -> queued      the next part of the file; or a retry
               running -> succeeded -> expired
-    queued | running -> failed
+    queued | running -> failed | cancelled
 
 Every change of status is a compare-and-swap in life.py.
 """
@@ -22,6 +22,7 @@ class ExportStatus(models.TextChoices):
     SUCCEEDED = "succeeded", _("ready")
     FAILED = "failed", _("failed")
     EXPIRED = "expired", _("expired")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class ExportFormat(models.TextChoices):
@@ -90,7 +91,10 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True, status__in=["queued", "running"])
-                | Q(finished_at__isnull=False, status__in=["succeeded", "failed", "expired"]),
+                | Q(
+                    finished_at__isnull=False,
+                    status__in=["succeeded", "failed", "expired", "cancelled"],
+                ),
                 name="export_finished_exactly_when_terminal",
             ),
             models.CheckConstraint(

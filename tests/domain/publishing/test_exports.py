@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.db.models.functions import Now
 
 from accounts.roles import forget_cached_roles
-from api.exceptions import Conflict, InvalidInput, NotVisible
+from api.exceptions import Conflict, InvalidInput, NotVisible, WrongState
 from audit.models import AuditEvent
 from claims import limits, maintenance
 from claims.models import Export
@@ -54,6 +54,32 @@ def test_a_doubled_message_and_a_frozen_worker_change_nothing(desk, claim):
     assert not life.fail(frozen, code="x", detail="x")
     assert Export.objects.values().get() == before
     assert before["status"] == "succeeded"
+
+
+def test_a_cancelled_export_stops_its_worker_and_leaves_no_file(desk, claim, settings, monkeypatch):
+    export = life.request_export(actor=desk.one, kind="claims", format="jsonl")
+    save = building.life.storage().save
+
+    def cancel_meanwhile(name, content):
+        life.cancel(actor=desk.one, export_id=export.pk)
+        return save(name, content)
+
+    monkeypatch.setattr(type(life.storage()), "save", staticmethod(cancel_meanwhile))
+    building.build(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.is_active, export.has_file) == ("cancelled", False, False)
+    assert export.finished_at is not None
+    assert life.storage().listdir(str(export.pk))[1] == []
+    actions = list(AuditEvent.objects.for_target(export).values_list("action", flat=True))
+    assert sorted(actions) == ["cancel", "request"]
+    with pytest.raises(WrongState):
+        life.cancel(actor=desk.one, export_id=export.pk)
+    with pytest.raises(NotVisible):
+        life.cancel(actor=desk.two, export_id=export.pk)
+    waiting = [life.request_export(actor=desk.one, kind="claims", format="csv")
+               for _ in range(limits.EXPORTS_AT_WORK)]  # fmt: skip
+    life.cancel(actor=desk.one, export_id=waiting[0].pk)
+    life.request_export(actor=desk.one, kind="claims", format="csv")  # its place is free
 
 
 def test_an_export_that_never_ends_well_fails_after_its_attempts(desk, claim, settings):
