@@ -44,6 +44,7 @@ PLACES = (
         frozenset({"desk_told", "desk_save_search", "desk_search", "desk_endpoint"}),
     ),
     Place("desk_runs", "j", _("Jobs"), frozenset({"desk_exports"})),
+    Place("desk_archive", "a", _("Archive"), frozenset({"desk_imports", "desk_import"})),
     Place("desk_figures", "f", _("Figures")),
     Place("desk_upload", "u", _("Upload")),
 )

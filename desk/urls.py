@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     acts,
+    archive,
     bulk,
     claims,
     comparison,
@@ -60,6 +61,9 @@ PAGES: list[tuple[str, View, str]] = [
     ),
     ("transcripts/<int:transcript_id>/claims/", transcripts.add_claim, "desk_add_claim"),
     ("transcripts/<int:transcript_id>/withdraw/", transcripts.withdraw, "desk_withdraw"),
+    ("archive/", archive.archive, "desk_archive"),
+    ("archive/imports/", archive.imports, "desk_imports"),
+    ("archive/imports/<int:import_id>/", archive.one_import, "desk_import"),
     ("exports/", exports.exports, "desk_exports"),
     ("exports/<int:export_id>/cancel/", exports.cancel, "desk_cancel_export"),
     ("runs/", runs.listing, "desk_runs"),

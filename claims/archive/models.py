@@ -97,6 +97,15 @@ class FactCheckImport(models.Model):
     def __str__(self) -> str:
         return self.name or f"import {self.pk}"
 
+    @property
+    def is_active(self) -> bool:
+        return self.status in (ImportStatus.QUEUED, ImportStatus.RUNNING)
+
+    @property
+    def awaits_fetch(self) -> bool:
+        """Whether its file is still to be fetched, or is being fetched."""
+        return bool(self.url) and self.fetched_at is None
+
 
 class FactCheckPage(models.Model):
     """A page of somebody else's on which claims are checked, once under its canonical URL."""

@@ -55,6 +55,16 @@ def search(wanted: Wanted, *, offset: int, size: int) -> list[Markup]:
     return _markups([(row["kind"], row["of"]) for row in page])
 
 
+def archived(query: str, site: str = "") -> QuerySet[FactCheck]:
+    """The archive alone as rows, best first; without a query the latest to come in first."""
+    rows: QuerySet[Any] = _archived(Wanted(site=site)).select_related("page")
+    if not query:
+        return rows.order_by("-id")
+    found, score = _matched(rows, query, "claim_text")
+    best: QuerySet[FactCheck] = found.annotate(score=score)
+    return best.order_by("-score", "-newest", "-id")
+
+
 def own_site() -> str:
     """The host under which our checks are published."""
     return site_of(settings.PUBLIC_URL)
@@ -94,15 +104,19 @@ def _own(wanted: Wanted) -> QuerySet[Any]:
 def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int) -> QuerySet[Any]:
     score: Any = Value(0.0, output_field=FloatField())
     if wanted.query:
-        words = SearchQuery(wanted.query, config="english", search_type="websearch")
-        rows = rows.filter(
-            Q(search=words) | Q(**{f"{spelled}__trigram_word_similar": wanted.query})
-        )
-        score = SearchRank(F("search"), words) + TrigramWordSimilarity(wanted.query, spelled)
+        rows, score = _matched(rows, wanted.query, spelled)
     found: QuerySet[Any] = rows.annotate(
         score=Cast(score, FloatField()), kind=Value(kind, output_field=IntegerField())
     ).values("score", "newest", "kind", "of")
     return found
+
+
+def _matched(rows: QuerySet[Any], query: str, spelled: str) -> tuple[QuerySet[Any], Any]:
+    """Those that have its words or a like spelling, and how well they match."""
+    words = SearchQuery(query, config="english", search_type="websearch")
+    like = Q(**{f"{spelled}__trigram_word_similar": query})
+    score = SearchRank(F("search"), words) + TrigramWordSimilarity(query, spelled)
+    return rows.filter(Q(search=words) | like), score
 
 
 def _markups(found: Sequence[tuple[int, int]]) -> list[Markup]:

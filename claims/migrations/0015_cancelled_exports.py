@@ -5,33 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0014_import_addresses'),
-        ('transcripts', '0003_list_indexes'),
+        ("claims", "0014_import_addresses"),
+        ("transcripts", "0003_list_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='export',
-            name='export_status_valid',
+            model_name="export",
+            name="export_status_valid",
         ),
         migrations.RemoveConstraint(
-            model_name='export',
-            name='export_finished_exactly_when_terminal',
+            model_name="export",
+            name="export_finished_exactly_when_terminal",
         ),
         migrations.AlterField(
-            model_name='export',
-            name='status',
-            field=models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('succeeded', 'ready'), ('failed', 'failed'), ('expired', 'expired'), ('cancelled', 'cancelled')], default='queued', max_length=10),
+            model_name="export",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("queued", "queued"),
+                    ("running", "running"),
+                    ("succeeded", "ready"),
+                    ("failed", "failed"),
+                    ("expired", "expired"),
+                    ("cancelled", "cancelled"),
+                ],
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'succeeded', 'failed', 'expired', 'cancelled'])), name='export_status_valid'),
+            model_name="export",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["queued", "running", "succeeded", "failed", "expired", "cancelled"],
+                    )
+                ),
+                name="export_status_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'running'])), models.Q(('finished_at__isnull', False), ('status__in', ['succeeded', 'failed', 'expired', 'cancelled'])), _connector='OR'), name='export_finished_exactly_when_terminal'),
+            model_name="export",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("status__in", ["queued", "running"])),
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("status__in", ["succeeded", "failed", "expired", "cancelled"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="export_finished_exactly_when_terminal",
+            ),
         ),
     ]

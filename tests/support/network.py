@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models.functions import Now
 
 from accounts.models import User
+from claims.archive.fetching import request_import_of_url
+from claims.archive.imports import request_import, work
 from claims.models import Citation, PassageCheck, Snapshot
 from claims.publishing.exports.life import request_export
 from notify.models import Attempt, Delivery, Endpoint
@@ -77,6 +79,37 @@ def export(person: User, transcript: Transcript) -> None:
         finished_at=Now(),
         expires_at=Now() + timedelta(days=1),
     )
+
+
+#: What was checked elsewhere: who said it, the words, and the rating.
+_CHECKED = (
+    ("Vera Quill", "Crime in Alderton rose by 12 percent last year.", "Mostly false"),
+    ("Ada Penhallow", "No city of our size has built more homes since 2022.", "Half true"),
+    ("", "A letter from the council says that all buses will be free from May.", "Fake"),
+    ("Tom Hale", "The hospital lost 340 nurses in three years.", "True, but it lacks context"),
+    ("Vera Quill", "", "False"),
+)
+
+
+def import_fact_checks(editor: User) -> None:
+    """One import that was read, with a report; one that failed; one that is to be fetched."""
+    feed = [
+        {
+            "@type": "ClaimReview",
+            "url": f"https://www.checkers.example/2026/{number}",
+            "inLanguage": "en",
+            "datePublished": f"2026-02-0{number}",
+            "claimReviewed": words,
+            "author": {"@type": "Organization", "name": "Checkers"},
+            "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": who}},
+            "reviewRating": {"@type": "Rating", "ratingValue": 9, "alternateName": rating},
+        }
+        for number, (who, words, rating) in enumerate(_CHECKED, 1)
+    ]
+    request_import(actor=editor, data=json.dumps(feed).encode(), name="checkers-february.json")
+    request_import(actor=editor, data=b"<!doctype html><p>No markup", name="saved-page.html")
+    work()
+    request_import_of_url(actor=editor, url="https://www.checkers.example/feed.json")
 
 
 def _keep() -> None:

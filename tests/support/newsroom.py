@@ -134,6 +134,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         _arabic(people["ingest"], people["anna"]),
     )
     deliver()
+    network.import_fact_checks(people["edda"])
     return newsroom
 
 

@@ -61,7 +61,7 @@ Page = tuple[str, Any, str]  # its name, who looks, its path
 
 def pages(room: Any) -> list[Page]:
     """Every page once in each state that looks different."""
-    from claims.models import Review, Verdict
+    from claims.models import FactCheckImport, Review, Verdict
     from notify.models import Endpoint, SavedSearch
 
     anna, edda = room.reviewers[0], room.editor
@@ -72,6 +72,7 @@ def pages(room: Any) -> list[Page]:
     published = room.one(status="published")
     retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
     corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
+    told = FactCheckImport.objects.filter(refused__gt=0).latest("id")
     endpoint, search = Endpoint.objects.get(owner=anna), SavedSearch.objects.get(owner=anna)
     return [
         ("login", None, "/admin/login/"),
@@ -103,6 +104,10 @@ def pages(room: Any) -> list[Page]:
         ("inbox-empty", room.newcomer, "/admin/desk/inbox/"),
         ("told-empty", room.newcomer, "/admin/desk/told/"),
         ("exports", anna, "/admin/desk/exports/"),
+        ("archive", anna, "/admin/desk/archive/"),
+        ("archive-search", anna, "/admin/desk/archive/?q=crime"),
+        ("imports", edda, "/admin/desk/archive/imports/"),
+        ("import", edda, f"/admin/desk/archive/imports/{told.pk}/"),
         ("inbox", edda, "/admin/desk/inbox/"),
         ("told", anna, "/admin/desk/told/"),
         ("endpoint", anna, f"/admin/desk/told/webhooks/{endpoint.pk}/"),
