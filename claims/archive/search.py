@@ -55,13 +55,13 @@ def search(wanted: Wanted, *, offset: int, size: int) -> list[Markup]:
     return _markups([(row["kind"], row["of"]) for row in page])
 
 
-def archived(query: str, site: str = "") -> QuerySet[FactCheck]:
+def archived(query: str, site: str = "") -> QuerySet[Any]:
     """The archive alone as rows, best first; without a query the latest to come in first."""
     rows: QuerySet[Any] = _archived(Wanted(site=site)).select_related("page")
     if not query:
         return rows.order_by("-id")
     found, score = _matched(rows, query, "claim_text")
-    best: QuerySet[FactCheck] = found.annotate(score=score)
+    best: QuerySet[Any] = found.annotate(score=score)
     return best.order_by("-score", "-newest", "-id")
 
 

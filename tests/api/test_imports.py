@@ -13,6 +13,8 @@ from claims.archive import imports
 from claims.models import FactCheck
 from tests.api.conftest import Client
 from tests.domain.archive.conftest import claim_review, feed
+from tests.support.site import Site
+from tests.support.site import answer as page
 from tests.support.waiting import wait_for
 
 DOCUMENT = feed(claim_review(1), claim_review(2, claimReviewed=""))
@@ -67,3 +69,39 @@ def test_the_maintenance_worker_reads_what_was_sent(committed_db: str, worker_pr
     many = [claim_review(number) for number in range(1, 301)]
     assert sent(Client(user, http), json.dumps(many).encode()).status_code == 202
     wait_for(lambda: FactCheck.objects.count() == 300, 60, "300 fact-checks")
+
+
+def test_an_address_is_accepted_and_told_and_a_bad_one_refused(editor: Client) -> None:
+    answer = editor.post("imports/", {"url": "https://checkers.example/feed.json"})
+    assert answer.status_code == 202, answer.content
+    body = answer.json()
+    assert (body["url"], body["fetched_at"], body["size"], body["status"]) == (
+        "https://checkers.example/feed.json", None, 0, "queued",
+    )  # fmt: skip
+    for url in ("ftp://a.example/", "https://u:p@a.example/", 5):
+        refused = editor.post("imports/", {"url": url})
+        assert refused.status_code == 400, url
+        assert refused.json()["errors"][0]["pointer"] == "/url"
+    assert editor.post("imports/", {"address": "x"}).status_code == 400
+
+
+@pytest.mark.faults
+def test_the_network_worker_fetches_and_the_maintenance_worker_reads(
+    committed_db: str, worker_process: Any, settings: Any
+) -> None:
+    site = Site()
+    site.pages["/feed"] = page(json.dumps(DOCUMENT).encode(), type="application/json")
+    settings.OUTBOUND_PORTS = [site.port]
+    env = {"OUTBOUND_ALLOW": "127.0.0.1", "OUTBOUND_PORTS": str(site.port)}
+    worker_process("network,maintenance", env=env)
+    http = APIClient()
+    http.force_authenticate(
+        create_user(username="edda", password="a long enough secret", roles=[Role.EDITOR])
+    )
+    asked = http.post("/api/v1/imports/", {"url": site.url("/feed")})
+    assert asked.status_code == 202, asked.content
+    where = asked["Location"]
+    wait_for(lambda: http.get(where).json()["status"] == "succeeded", 90, "the feed to be read")
+    told = http.get(where).json()
+    assert (told["created"], told["refused"]) == (1, 1)
+    site.close()
