@@ -10,7 +10,7 @@ import django
 from rich.console import Console
 
 # Those first that begin with few claims in the database.
-ALL = ("paging", "desk", "extraction", "memory", "latency", "pairs", "matching")
+ALL = ("paging", "desk", "extraction", "memory", "latency", "score", "pairs", "matching")
 
 
 def main() -> None:
@@ -18,7 +18,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(ALL)}")
     names = parser.parse_args().names or ALL
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("THROTTLE_USER", "1000000/hour")
+    for budget in ("USER", "SCORE"):
+        os.environ.setdefault(f"THROTTLE_{budget}", "1000000/hour")
     django.setup()
     console = Console(width=160, highlight=False)
     packages = ", ".join(f"{name} {version(name)}" for name in ("spacy", "django", "celery"))

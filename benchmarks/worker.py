@@ -13,14 +13,16 @@ from transcripts.models import ExtractionRun
 
 
 @contextmanager
-def worker(env: Mapping[str, str], options: Sequence[str] = ()) -> Iterator[ManagedProcess]:
+def worker(
+    env: Mapping[str, str], options: Sequence[str] = (), queues: str = "extraction"
+) -> Iterator[ManagedProcess]:
     urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
     with tempfile.TemporaryDirectory() as folder:
         process = celery_worker(
             stack_environment({**urls, **env}, "http://127.0.0.1:1"),
             Path(folder),
             name="bench",
-            queues="extraction",
+            queues=queues,
             concurrency=1,
             options=options,
         )

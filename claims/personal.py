@@ -68,7 +68,9 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
     "imports": (
-        FactCheckImport, ("requested_by",), ("name", "size", "sha256", "status", "created_at"),
+        FactCheckImport,
+        ("requested_by",),
+        ("name", "url", "size", "sha256", "status", "created_at"),
     ),
     "snapshots": (
         Snapshot, ("requested_by",),

@@ -143,8 +143,6 @@ class Snapshot(models.Model):
                 name="snapshot_reap",
             ),
             models.Index(fields=["source", "-id"], name="snapshot_by_source"),
-            # claims.evidence.store.drop: who else holds these bytes?
-            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="snapshot_by_sha256"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from worker.extraction import Extractor, Segment, batches, extractor_version, get_extractor, units
 from worker.extraction.cascade import Cascade
 from worker.extraction.units import groups
+from worker.extraction.units import paragraphs as paragraphs_of
 
 PRESS = (
     "Good evening, ladies and gentlemen. Thank you for coming.",
@@ -251,6 +252,34 @@ def test_lines_read_together_get_the_scores_they_get_alone(extractor):
     alone = list(extractor.score_sentences(lines))
     for group in (2, 7, 100):
         assert list(extractor.score_sentences(lines, group)) == alone
+
+
+def test_sentences_are_assessed_where_they_stand_in_what_was_given(extractor):
+    lines = ["  Unemployment fell by 5 per cent in 2013. ", "Is that so?", "", "\n"]
+    found = list(extractor.assess_sentences(lines))
+    assert [one.score for one in found] == list(extractor.score_sentences(lines))
+    assert [one.is_claim for one in found] == [True, False, False, False]
+    for line, said in zip(lines, found, strict=True):
+        (alone,) = extractor.extract(line, [Segment(0, len(line), "speaker", None)]) or [None]
+        if alone is not None:
+            assert (said.score, said.rank, said.is_claim) == (
+                alone.score, alone.rank, alone.is_claim,
+            )  # fmt: skip
+    (named,) = [reason for reason in found[0].reasons if reason.name == "percentage"]
+    assert lines[0][named.start : named.end] == "5 per cent"
+
+
+def test_a_text_is_cut_and_assessed_as_a_transcript_is(extractor):
+    first = "Good evening. " + " ".join(CLAIMS) + " That is not true."
+    text = f"\n\n {first}\n \t\n{NOT_CLAIMS[0]}"
+    segments = [Segment(*one, "speaker", None) for one in paragraphs_of(text)]
+    assert [text[one.start : one.end] for one in segments] == [first, NOT_CLAIMS[0].strip()]
+    expected = extractor.extract(text, segments)
+    found = list(extractor.assess_text(text))
+    assert len(found) > len(CLAIMS)
+    assert [(start, end, said.score, said.is_claim) for start, end, said in found] == [
+        (one.start, one.end, one.score, one.is_claim) for one in expected
+    ]
 
 
 def test_languages():
