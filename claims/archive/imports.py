@@ -28,8 +28,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role, has_role
-from api.exceptions import Forbidden, InvalidInput, TooLarge
+from api.exceptions import InvalidInput, TooLarge
 from audit.services import record
 from claims import limits
 from claims.archive import reading
@@ -37,7 +36,9 @@ from claims.archive.markup import Refused
 from claims.archive.models import FactCheckImport, ImportStatus
 from claims.archive.sorting import OfPage, Sorted, refusal, sort
 from claims.archive.storing import Outcome, drop_page, store_page
+from claims.lifecycle import EDITOR
 from claims.matching import life
+from claims.services.locking import need_role
 from transcripts.broker import BROKER_ERRORS, broker_error
 from transcripts.leases import Fenced, lease_end, requeue
 
@@ -83,8 +84,8 @@ def request_import(*, actor: User | None, data: bytes, name: str = "") -> FactCh
 
 def refuse_others(actor: User | None) -> None:
     """Raises Forbidden but for editors and commands on the server (None)."""
-    if actor is not None and not has_role(actor, Role.EDITOR):
-        raise Forbidden(_("Only editors import fact-checks."))
+    if actor is not None:
+        need_role(actor, EDITOR)
 
 
 def hint() -> None:
