@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0013_dismissed_as"),
+        ("claims", "0014_matching"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0015_cancelled_exports"),
+        ("claims", "0016_cancelled_exports"),
     ]
 
     operations = [
