@@ -70,7 +70,7 @@ _NAMING = word_set(
 _RATE = word_set("day week month year hour night head person household")
 _SKIPPED = word_set("of the a an more fewer extra additional new other our all their")
 _NAMED_SCALES = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
-_YEAR = range(1500, 2100)
+_FIRST_YEAR, _LAST_YEAR = 1500, 2099
 _REACH = 24
 
 
@@ -78,6 +78,10 @@ def read(text: str) -> list[Figure]:
     """The numbers of a text in order. Years and what only names ("Article 51") are none."""
     tokens = [_Token(m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     return list(_Reader(text, tokens).figures())
+
+
+def _is_year(value: Fraction) -> bool:
+    return _FIRST_YEAR <= value <= _LAST_YEAR and value.denominator == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class _Reader:
             return None
         self.at += 1 + (joint[0] == "out") + (self._word(1 + (joint[0] == "out")) == "every")
         below = self._small()
-        if below is None or not 0 < above < below or below in _YEAR or self._word() in SAID:
+        if below is None or not 0 < above < below or _is_year(below) or self._word() in SAID:
             self.at = first
             return None
         return self._figure(first, Fraction(above) / below, "share", "", self._thing())
@@ -202,7 +206,7 @@ class _Reader:
         if value is None:
             return None
         value, scaled = self._scaled(value)
-        year = not scaled and value in _YEAR and "," not in token.word and "." not in token.word
+        year = not scaled and _is_year(value) and "," not in token.word and "." not in token.word
         if year and token.word.isdecimal() and self._word(-1) not in (*SIGNS, "than"):
             return None
         if token.word in ("one", "zero") and not scaled and self._unit()[0] == "":

@@ -32,6 +32,7 @@ _CALENDAR = word_set(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday"
 )
+_NO_NAMES = _STOP | _TITLES | _CALENDAR
 _FIRST_PERSON = word_set("i i'm i've i'd i'll my me mine myself")
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "edly", "ed",
              "ly", "es", "er", "s")  # fmt: skip
@@ -85,7 +86,7 @@ def names(found: list[Word], text: str) -> frozenset[str]:
         return frozenset()
     kept: set[str] = set()
     for position, word in enumerate(found):
-        if word.lower in _STOP | _TITLES | _CALENDAR or not word.text[0].isupper():
+        if not word.text[0].isupper() or word.lower in _NO_NAMES:
             continue
         if not _opens(text, word) or _leads(found, position):
             kept.add(word.lower.removesuffix("'s"))
