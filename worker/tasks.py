@@ -62,6 +62,11 @@ def recheck_sources() -> None:
     maintenance.recheck_sources()
 
 
+@shared_task(name="worker.report_contradictions")
+def report_contradictions() -> None:
+    maintenance.report_contradictions()
+
+
 @shared_task(name="worker.purge")
 def purge() -> None:
     maintenance.purge()

@@ -28,6 +28,7 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("claim", "gate"): EDITORS,
     ("claim", "claim_review"): ALL,
     ("claim", "receipt"): ALL,
+    ("claim", "ledger"): ALL,
     **{("claim", action.value): _of(action) for action in STATE_ACTS},
     ("rating", "list"): REVIEWERS,
     ("rating", "create"): _of(Action.RATE),

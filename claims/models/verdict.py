@@ -40,6 +40,9 @@ class Verdict(models.Model):
     reason = models.TextField(
         blank=True, help_text="why the level is outside the ratings' range or the round unfinished"
     )
+    twin_reason = models.TextField(
+        blank=True, help_text="why it differs from the verdict on what was confirmed the same claim"
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts"
     )

@@ -54,7 +54,7 @@ _OWN_WORDS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     (
         Verdict,
         "claim__transcript",
-        ("summary", "reason", "correction_note", "retracted_reason", "citations"),
+        ("summary", "reason", "twin_reason", "correction_note", "retracted_reason", "citations"),
     ),
     (PassageCheck, "citation__claim__transcript", ("passage",)),
     (ExtractionRun, "transcript", ("failure_detail",)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from api.exceptions import InvalidInput
 from claims import limits
 from claims.lifecycle import Action
+from claims.matching import twins
 from claims.models import (
     Citation,
     Claim,
@@ -43,12 +44,13 @@ def adjudicate(
     summary: str = "",
     reason: str = "",
     as_of: datetime.date | None = None,
+    twin_reason: str = "",
 ) -> Verdict:
     """The editor's decision, as a draft until published; a later one replaces it.
 
     A reason is needed where the round is unfinished (which also needs a rating and an earlier
     reveal), where not all ratings judged the current wording, and for a level outside the
-    ratings' range.
+    ratings' range. `twin_reason` says why it differs from what is published of the same claim.
     """
     claim = locking.begin(actor, claim_id, Action.ADJUDICATE, expected_version)
     summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
@@ -64,6 +66,7 @@ def adjudicate(
         _need_reason(reason, _("Not all ratings of this wording are in: say why you decide now."))
     elif not in_range(level, [rating.level for rating in counting]):
         _need_reason(reason, _("This level is outside the ratings' range: say why."))
+    twin_reason = twins.reason_for(claim, level, twin_reason)
     drop_draft(claim)
     places.end_open(claim)
     locking.save(claim, status=ClaimStatus.RESOLVED)
@@ -73,14 +76,16 @@ def adjudicate(
         round=claim.round,
         summary=summary,
         reason=reason,
+        twin_reason=twin_reason,
         decided_by=actor,
         ratings_count=len(counting),
         ratings_required=required,
         as_of=as_of,
     )
-    locking.note(
-        actor, "adjudicate", claim, reason=reason, after={"summary": summary}, verdict=verdict.pk
-    )
+    after: dict[str, str | None] = {"summary": summary}
+    if twin_reason:
+        after["twin_reason"] = twin_reason
+    locking.note(actor, "adjudicate", claim, reason=reason, after=after, verdict=verdict.pk)
     return verdict
 
 
@@ -157,6 +162,7 @@ def _note_public(
             "normalised": verdict.claim_normalised,
             "level": verdict.level_label,
             "summary": verdict.summary,
+            **({"twin_reason": verdict.twin_reason} if verdict.twin_reason else {}),
         },
         verdict=verdict.pk,
         **values,
@@ -175,6 +181,7 @@ def correct(
     as_of: datetime.date | None = None,
     withdraw_citations: Iterable[int] = (),
     changes: dict[str, Any] | None = None,
+    twin_reason: str | None = None,
 ) -> Verdict:
     """A new published verdict in place of the current one, with a note that all can read.
 
@@ -192,12 +199,14 @@ def correct(
     if fields := clean_values(changes or {}):
         reword(actor, claim, fields, bump=False)
     _withdraw(actor, claim, withdraw_citations, note)
+    why = old.twin_reason if twin_reason is None else twin_reason
     new = Verdict(
         **copies_of(claim),
         **level_copies(level or old.level),
         round=claim.round,
         summary=old.summary if summary is None else summary,
         reason=old.reason,
+        twin_reason=twins.reason_for(claim, level or old.level, why),
         decided_by=actor,
         ratings_count=old.ratings_count,
         ratings_required=old.ratings_required,

@@ -2,6 +2,7 @@
 
 from notify.kinds import (
     assigned,
+    contradicting,
     disputed,
     matched,
     mention,
@@ -21,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     resolved.KIND,
     matched.KIND,
     paused.KIND,
+    contradicting.KIND,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

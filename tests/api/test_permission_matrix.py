@@ -65,6 +65,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("claim", "actions"): ("get", "claims/{claim}/actions/", None),
     ("claim", "history"): ("get", "claims/{claim}/history/", None),
     ("claim", "gate"): ("get", "claims/{claim}/gate/", None),
+    ("claim", "ledger"): ("get", "claims/{claim}/ledger/", None),
     ("claim", "claim_review"): ("get", "claims/{claim}/claim_review/", None),
     ("claim", "receipt"): ("get", "claims/{claim}/receipt/", None),
     ("claim", "take"): ("post", "claims/{claim}/take/", {}),

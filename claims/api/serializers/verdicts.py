@@ -10,6 +10,8 @@ from claims.api.serializers.claims import OptionalReason
 from claims.models import ClaimType, RatingLevel, SourceKind, Stance, Verdict
 from transcripts.models import Speaker
 
+_TWIN_REASON = "needed where a confirmed twin's published verdict says something else"
+
 
 class CopiedCitationSerializer(serializers.Serializer[Any]):
     """A citation as it was when the verdict copied it."""
@@ -50,9 +52,9 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
             "id", "claim", "round", "level", "level_label", "number", "best", "worst",
             "claim_text", "claim_normalised", "wording", "speaker_name", "speaker_role",
             "speaker_wikidata_id", "appearance_url", "appearance_title", "claim_date",
-            "citations", "summary", "reason", "decided_by", "decided_at", "ratings_count",
-            "ratings_required", "as_of", "correction_note", "published_by", "published_at",
-            "superseded_at", "retracted_at", "retracted_reason",
+            "citations", "summary", "reason", "twin_reason", "decided_by", "decided_at",
+            "ratings_count", "ratings_required", "as_of", "correction_note", "published_by",
+            "published_at", "superseded_at", "retracted_at", "retracted_reason",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -70,6 +72,9 @@ class AdjudicateSerializer(Strict):
     summary = Text(default="", allow_blank=True, max_length=limits.SUMMARY)
     reason = OptionalReason()
     as_of = serializers.DateField(required=False, allow_null=True)
+    twin_reason = Text(
+        default="", allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
+    )
 
 
 class CorrectSerializer(Strict):
@@ -85,3 +90,6 @@ class CorrectSerializer(Strict):
     normalised = Text(required=False, max_length=limits.NORMALISED)
     type = serializers.ChoiceField(choices=ClaimType.choices, required=False)
     speaker = Reference(queryset=Speaker.objects.current(), required=False)
+    twin_reason = Text(
+        required=False, allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
+    )

@@ -49,6 +49,7 @@ KIND = Kind(
         "summary": "summary",
         # It argues about ratings.
         "reason": lambda verdict: verdict.reason if verdict.open else None,
+        "twin_reason": "twin_reason",
         "citations": "citations",
         "decided_by": "decided_by.username",
         "decided_at": "decided_at",
