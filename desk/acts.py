@@ -98,6 +98,7 @@ def _adjudicate(actor: User, claim_id: int, data: QueryDict) -> str:
         summary=data.get("summary", ""),
         reason=data.get("reason", ""),
         as_of=day(data, "as_of"),
+        twin_reason=data.get("twin_reason", ""),
     )
     said = _("The verdict is saved: %(level)s. It is public once it is published.")
     return said % {"level": verdict.level_label}
@@ -112,6 +113,7 @@ def _correct(actor: User, claim_id: int, data: QueryDict) -> str:
         level=_level(data),
         summary=data.get("summary", ""),
         as_of=day(data, "as_of"),
+        twin_reason=data.get("twin_reason"),
     )
     return _("The correction is published, with its note.")
 

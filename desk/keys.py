@@ -79,6 +79,8 @@ SECTIONS = (
             Key(("e",), _("edit the normalised claim")),
             Key(("d",), _("dismiss, with a reason")),
             Key(("m",), _("say something in the discussion")),
+            Key(("y",), _("confirm the first proposal of a like claim")),
+            Key(("n",), _("reject it")),
             Key(("Enter",), _("save and go to the next claim")),
             Key(("z",), _("undo your last act, or redo it, once it has said which")),
         ),

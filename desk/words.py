@@ -21,6 +21,23 @@ TYPES = {
     "state": _("state of affairs"),
     "other": _("other"),
 }
+#: Why two claims were held to be alike or apart; the codes of claims.matching.compare.
+MATCH_REASONS = {
+    "same_words": _("word for word the same"),
+    "close_meaning": _("close in meaning"),
+    "same_number": _("the same number"),
+    "other_number": _("another number"),
+    "other_unit": _("the same number in another unit"),
+    "other_counted": _("something else is counted"),
+    "same_date": _("the same time"),
+    "other_date": _("another time"),
+    "other_direction": _("the other direction"),
+    "opposite": _("the opposite"),
+    "negated": _("one of them denies it"),
+    "same_name": _("the same names"),
+    "other_name": _("other names"),
+    "other_speaker": _("each speaks of themselves"),
+}
 #: spaCy's labels of names; dates and numbers are shown as values instead.
 NAMES = {
     "PERSON": _("person"),

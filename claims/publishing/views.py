@@ -17,6 +17,7 @@ from claims.publishing.checks import Check, published_check
 from claims.publishing.conditional import answer
 from claims.publishing.feeds.views import page_before
 from claims.publishing.feeds.words import feed_title, index_url
+from claims.publishing.repeats import Repeats, repeats_of
 
 
 @require_safe
@@ -48,13 +49,17 @@ def check(request: HttpRequest, claim_id: int) -> HttpResponse:
     found = published_check(claim_id)
     if found is None:
         raise Http404("No check was published under this number.")
-    as_jsonld = _wants_jsonld(request)
-
-    def make() -> HttpResponse:
-        return _jsonld(found) if as_jsonld else _page(request, found)
-
-    tag = f"{found.etag}-{'ld' if as_jsonld else get_language()}"
-    response = answer(request, tag=tag, changed_at=found.modified_at, make=make)
+    if _wants_jsonld(request):
+        tag, changed_at = f"{found.etag}-ld", found.modified_at
+        response = answer(request, tag=tag, changed_at=changed_at, make=lambda: _jsonld(found))
+    else:
+        repeats = repeats_of(claim_id)
+        response = answer(
+            request,
+            tag=f"{found.etag}-{repeats.tag}-{get_language()}",
+            changed_at=repeats.changed_at(found.modified_at),
+            make=lambda: _page(request, found, repeats),
+        )
     if settings.RECEIPT_KEY:
         link = f'<{receipt_url(claim_id)}>; rel="describedby"; type="application/json"'
         response.headers["Link"] = link
@@ -82,10 +87,11 @@ def _jsonld(found: Check) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, found: Check) -> HttpResponse:
+def _page(request: HttpRequest, found: Check, repeats: Repeats) -> HttpResponse:
     document = jsonld.claim_review(found)
     context = {
         "check": found,
+        "repeats": repeats,
         "verdict": found.current,
         "publisher": settings.PUBLISHER_NAME,
         "url": jsonld.check_url(found.claim_id),

@@ -11,13 +11,15 @@ from accounts.roles import Role, has_role
 from api.exceptions import DomainError
 from claims import services
 from claims.history import Entry, history
-from claims.models import Claim, ClaimStatus, Rating, Verdict
+from claims.matching.twins import twins_of
+from claims.models import Claim, ClaimStatus, MatchKind, Rating, Verdict
 from claims.services.actions import allowed_actions_for
 from desk.claim_page import forms
 from desk.claim_page.citations import citations_of
 from desk.claim_page.conflict import conflict_of
 from desk.claim_page.discussion import Said, discussion_of
 from desk.claim_page.forms import Sent
+from desk.claim_page.matches import matches_of
 from desk.claim_page.rating import rating_form
 from desk.claim_page.round import (
     judgements,
@@ -68,6 +70,7 @@ def claim_context(
     lines = told(entries, claim, citations, ratings, verdicts)
     discussion = discussion_of(actor, claim, editor=has_role(actor, Role.EDITOR))
     standing = [one for one in citations if one.withdrawn_at is None]
+    matches = matches_of(actor, claim)
     page = {
         "claim": claim,
         "actions": actions,
@@ -77,7 +80,9 @@ def claim_context(
         "same_words": claim.text.split() == claim.shown_normalised.split(),
         "type_word": TYPES[claim.shown_type],
         "why": why(claim),
-        "precedents": precedents(actor, claim),
+        "matches": matches,
+        "match_kinds": MatchKind.choices,
+        "precedents": precedents(actor, claim, matches.claims),
         "discussion": discussion,
         "history": lines,
         "seen": entries[-1].seq if entries else 0,
@@ -140,6 +145,7 @@ def _verdicts(
         "earlier_verdicts": earlier_of(verdicts),
         "proposed": services.proposed_level(claim) if may_propose else None,
         "gate": gate_of(actor, claim, draft),
+        "twins": twins_of(claim) if {"adjudicate", "correct"} & set(actions) else [],
     }
 
 
@@ -149,8 +155,10 @@ def _forms(claim: Claim, sent: Sent, page: Mapping[str, Any]) -> dict[str, forms
     makes: dict[str, Callable[[], forms.Fields]] = {
         "cite": lambda: forms.cite_fields(sent),
         "edit": lambda: forms.edit_fields(claim, sent),
-        "adjudicate": lambda: forms.decide_fields(sent, draft, levels, page["proposed"]),
-        "correct": lambda: forms.correct_fields(sent, published, levels),
+        "adjudicate": lambda: forms.decide_fields(
+            sent, draft, levels, page["proposed"], page["twins"]
+        ),
+        "correct": lambda: forms.correct_fields(sent, published, levels, page["twins"]),
         "assign": lambda: forms.assign_fields(sent),
         "post": lambda: forms.post_fields(sent),
         **{action: partial(forms.reason_fields, action, claim, sent) for action in forms.REASONED},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import DomainError
 from claims import limits
+from claims.matching.twins import named
 from claims.models import Claim, DismissalKind, RatingLevel, Verdict
 from desk.chips import people
 from desk.fields import Field, Sheet
@@ -98,12 +99,17 @@ def verdict_values(verdict: Verdict | None) -> dict[str, Any]:
         "level": verdict.level_id,
         "summary": verdict.summary,
         "reason": verdict.reason,
+        "twin_reason": verdict.twin_reason,
         "as_of": verdict.as_of.isoformat() if verdict.as_of else "",
     }
 
 
 def decide_fields(
-    sent: Sent, verdict: Verdict | None, levels: Sequence[RatingLevel], proposed: RatingLevel | None
+    sent: Sent,
+    verdict: Verdict | None,
+    levels: Sequence[RatingLevel],
+    proposed: RatingLevel | None,
+    twins: Sequence[Verdict],
 ) -> Fields:
     """The editor's decision; without one it begins with the level that the ratings propose."""
     begins = verdict_values(verdict) or {"level": proposed.pk if proposed else ""}
@@ -117,16 +123,36 @@ def decide_fields(
             rows=2,
             hint=_("Needed where the level lies outside the ratings, or ratings are missing."),
         ),
+        **_twin_fields(sheet, twins),
     }
 
 
-def correct_fields(sent: Sent, verdict: Verdict | None, levels: Sequence[RatingLevel]) -> Fields:
+def _twin_fields(sheet: Sheet, twins: Sequence[Verdict]) -> Fields:
+    """Why the verdict is another one than was published of the same claim; only if any was."""
+    if not twins:
+        return {}
+    return {
+        "twin_reason": sheet.field(
+            "twin_reason",
+            _("Why it differs from the verdict on the same claim"),
+            kind="long",
+            rows=2,
+            hint=_("Needed where the level is another than that of %(twins)s.")
+            % {"twins": named(list(twins))},
+        )
+    }
+
+
+def correct_fields(
+    sent: Sent, verdict: Verdict | None, levels: Sequence[RatingLevel], twins: Sequence[Verdict]
+) -> Fields:
     sheet = sent.sheet("correct", verdict_values(verdict))
     return {
         **_verdict_fields(sheet, levels),
         "note": sheet.field(
             "note", _("Note of correction, for readers"), kind="long", required=True
         ),
+        **_twin_fields(sheet, twins),
     }
 
 

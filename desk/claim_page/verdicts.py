@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ _FIELDS = {
     "/citations": "cite-url",
     "/normalised": "edit-normalised",
     "/speaker": "edit-speaker",
+    "/twin_reason": "twin_reason",
 }
 
 
@@ -84,7 +85,7 @@ def _link(claim: Claim, pointer: str) -> str:
         page = reverse("admin:transcripts_speaker_change", args=[speaker.pk])
         return f"{page}#id_{pointer.rpartition('/')[2]}"
     field = _FIELDS.get(pointer, "")
-    if field in ("level", "summary"):
+    if field in ("level", "summary", "twin_reason"):
         form = "correct" if claim.status == ClaimStatus.PUBLISHED else "adjudicate"
         field = f"{form}-{field}"
     return f"#{field}" if field else ""
@@ -105,13 +106,16 @@ def _shown(claim: Claim, found: Sequence[Missing]) -> list[Lack]:
     return lacks(claim, [(one.pointer, one.detail) for one in found])
 
 
-def precedents(actor: User, claim: Claim) -> list[Precedent]:
-    """Other claims in the same words, newest first, with what is public of them. Two queries."""
+def precedents(actor: User, claim: Claim, shown: Collection[int] = ()) -> list[Precedent]:
+    """Other claims in the same words, newest first, with what is public of them. Two queries.
+
+    Those that are `shown` as matches are left out.
+    """
     words = [word for word in re.findall(r"\w+", claim.text) if word.lower() != "or"]
     if len(words) < _FEWEST:
         return []
     same = Claim.objects.visible_to(actor).current().matching(" ".join(words[:_WORDS]))
-    found = list(same.exclude(pk=claim.pk).with_people().order_by("-id")[:MOST])
+    found = list(same.exclude(pk__in={claim.pk, *shown}).with_people().order_by("-id")[:MOST])
     public = Verdict.objects.current().filter(claim__in=found).select_related("level")
     verdicts = {verdict.claim_id: verdict for verdict in public}
     return [Precedent(one, verdicts.get(one.pk)) for one in found]

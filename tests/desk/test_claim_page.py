@@ -215,7 +215,7 @@ def test_claims_in_the_same_words_are_shown_with_what_was_published(
     settings.PUBLIC_URL, settings.PUBLISHER_NAME = "https://press.example", "Press"
     old, new = ClaimFactory(), ClaimFactory()
     page = claim_page(sign_in(R), ClaimFactory(start=68, end=121, suggested_normalised=""))
-    assert "No other claim here is in the same words." in words(page)
+    assert "Nothing like it is known here: no other claim, no fact-check." in words(page)
     publish(old)
     assert "withdraw/" not in claim_page(sign_in(E), old).content.decode()
     page = claim_page(sign_in(R), new)
