@@ -41,22 +41,36 @@ def main() -> int:
     said = parser.parse_args()
     django.setup()
     from django.core.management import call_command
+    from django.test.utils import override_settings
 
-    from tests.support import newsroom
+    from tests.support import newsroom, resembling
 
     call_command("migrate", "--noinput", verbosity=0)
     room = newsroom.build()
+    with override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette"):
+        like = resembling.add(room)
     shots: list[tuple[int, Theme]] = [(w, t) for w in WIDTHS for t in THEMES]
     if said.quick:
         shots = [(1440, "light"), (390, "dark")]
     said.folder.mkdir(parents=True, exist_ok=True)
     urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
     with web_process(urls) as url:
-        take(url, pages(room), shots, said)
+        take(url, pages(room) + resembling_pages(room, like), shots, said)
     return 0
 
 
 Page = tuple[str, Any, str]  # its name, who looks, its path
+
+
+def resembling_pages(room: Any, like: Any) -> list[Page]:
+    """Those of claims that resemble each other; see tests.support.resembling."""
+    claim = "/admin/desk/claims/{}/".format
+    return [
+        ("claim-repeated", room.reviewers[0], claim(like.checked.pk)),
+        ("claim-twin", room.editor, claim(like.again.pk)),
+        ("claim-contradicting", room.reviewers[0], claim(like.open.pk)),
+        ("check-repeated", None, f"/checks/{like.checked.pk}/"),
+    ]
 
 
 def pages(room: Any) -> list[Page]:
