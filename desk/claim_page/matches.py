@@ -16,7 +16,7 @@ from claims.models import Claim, Match, MatchKind, MatchStatus, Verdict
 from desk.words import MATCH_REASONS
 
 MOST = 40
-SHOWN = 6
+SHOWN = 4
 _ORDER = {
     kind: place
     for place, kind in enumerate((MatchKind.SAME_CLAIM, MatchKind.CONTRADICTS, MatchKind.RELATED))
@@ -64,6 +64,11 @@ class Matches:
     ledger: Ledger | None
 
     @property
+    def next(self) -> int | None:
+        """The first proposal in sight, which the keys decide on."""
+        return next((one.match.pk for one in self.open if one.proposed), None)
+
+    @property
     def claims(self) -> set[int]:
         """Those that are shown here already."""
         shown = (*self.open, *self.more, *self.rejected)
@@ -71,13 +76,13 @@ class Matches:
 
 
 def matches_of(actor: User, claim: Claim) -> Matches:
-    """Confirmed ones first, then what is more likely the same; three queries, more if repeated."""
+    """Confirmed ones first, then those that somebody has checked; two queries, more if repeated."""
     seen = Match.objects.visible_to(actor).standing().of_claim(claim).with_ends()
-    rows = sorted(seen.order_by("-score", "-pk")[:MOST], key=_place)
+    rows = list(seen.order_by("-score", "-pk")[:MOST])
     others = [end.pk for one in rows if (end := _other(one, claim)) is not None]
     public = Verdict.objects.current().filter(claim__in=others).select_related("level")
     verdicts = {verdict.claim_id: verdict for verdict in public}
-    found = [_resembling(one, claim, verdicts) for one in rows]
+    found = sorted((_resembling(one, claim, verdicts) for one in rows), key=_place)
     kept = [one for one in found if not one.rejected]
     confirmed = any(one.match.status == MatchStatus.CONFIRMED for one in kept)
     repeated = ledger(actor, claim.pk) if confirmed else None
@@ -89,9 +94,12 @@ def matches_of(actor: User, claim: Claim) -> Matches:
     )
 
 
-def _place(match: Match) -> tuple[bool, int, float, int]:
+def _place(one: Resembling) -> tuple[bool, bool, bool, int, float, int]:
+    match = one.match
     return (
         match.status != MatchStatus.CONFIRMED,
+        match.shown_kind == MatchKind.RELATED,
+        one.verdict is None and one.fact_check is None,
         _ORDER[MatchKind(match.shown_kind)],
         -match.score,
         -match.pk,

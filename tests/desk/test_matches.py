@@ -58,7 +58,7 @@ def test_a_proposal_is_shown_with_kind_score_reasons_and_the_earlier_verdict(
     pair(two[1], two[0], "contradicts", status="proposed", score=0.914, reasons=REASONS)
     VerdictFactory(claim=two[0])
     said = words(claim_page(sign_in(R), two[1]))
-    assert "Contradicts it proposed, 91 % sure" in said
+    assert "Contradicts it proposed, 91% sure" in said
     assert "Mostly false The Tarn Line cost £2.1bn." in said
     assert "another number: “£1.2 billion” here, “£2.1bn” there" in said
     assert "Who repeated it" not in said
@@ -86,6 +86,22 @@ def test_confirming_needs_one_press_and_no_script(
     match.refresh_from_db()
     assert (match.status, match.decided_kind) == ("confirmed", "contradicts")
     assert 'data-key="y"' not in done.content.decode()
+
+
+def test_what_was_checked_stands_before_what_was_not_and_the_key_is_on_the_first_proposal(
+    sign_in: Callable[..., Client], two: tuple[Claim, Claim], say: Callable[..., Claim]
+) -> None:
+    here = say("The Tarn Line, I say, cost £2.1bn.")
+    confirmed = pair(here, two[0])
+    unchecked = pair(here, say("The Tarn Line cost much."), status="proposed", score=0.99)
+    checked_one = pair(here, two[1], "contradicts", status="proposed", score=0.7)
+    far = pair(here, say("Trains."), "related", status="proposed", score=0.9)
+    VerdictFactory(claim=two[1])
+    page = claim_page(sign_in(R), here)
+    shown = [one.match for one in page.context["matches"].open]
+    assert shown == [confirmed, checked_one, unchecked, far]
+    assert page.context["matches"].next == checked_one.pk
+    assert page.content.decode().count('data-key="y"') == 1
 
 
 def test_what_was_rejected_is_folded_away_and_can_be_confirmed_after_all(
