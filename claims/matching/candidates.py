@@ -1,8 +1,8 @@
-"""What may resemble a text, from indexes alone: near vectors, shared words, like spelling.
+"""What may resemble a text, from indexes alone: near vectors, and shared words in like spelling.
 
 Claims and fact-checks are asked apart, each half for its best few; `compare` judges them. Vectors
-find what is said in other words, words and trigrams what the encoder takes for something else:
-names, numbers, quotes.
+find what is said in other words; words, ordered by trigrams, what the encoder takes for something
+else: names, numbers, quotes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from pgvector.django import CosineDistance
 
 from claims.matching.models import Embedding, Lookup
@@ -21,14 +21,14 @@ from claims.models import Claim, FactCheck
 
 NEAREST = 25
 """Texts taken by vector, of each kind."""
-BY_WORDS = 10
-"""And by words, and by spelling."""
+BY_WORDS = 15
+"""And by words."""
 MOST = 60
 """Candidates of each kind: one text may be that of many claims."""
 EF_SEARCH = 100
 """How many HNSW holds in hand: recall against time, see benchmarks/README.md."""
 LONGEST = 500
-"""Characters of a text that are searched for by words and spelling."""
+"""Characters of a text that are searched for by words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,15 @@ class Candidate:
     cosine: float
 
 
-class AnyWord(SearchQuery):
-    """Met by any of the text's words, where plainto_tsquery wants all of them."""
+class Lexemes(SearchQuery):
+    """A tsquery as PostgreSQL writes it, of lexemes that it made itself."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__(written, search_type="raw")
+        self.written = written
 
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        sql, params = super().as_sql(*args, **kwargs)
-        return f"replace(({sql})::text, $$' & '$$, $$' | '$$)::tsquery", params
+        return "%s::tsquery", [self.written]
 
 
 def find(row: Lookup, text: str, model: str) -> list[Candidate]:
@@ -99,14 +102,40 @@ def _ids(of: QuerySet[Lookup], near: Iterable[int], by_words: Q) -> list[int]:
 
 
 def _by_words(rows: QuerySet[Any], spelled: str, text: str) -> list[int]:
-    """Ids of the best by words (index *_search) and by spelling (index *_trgm)."""
-    text = text[:LONGEST]
-    words = AnyWord(text, config="english")
-    ranked = rows.filter(search=words).order_by(SearchRank(F("search"), words).desc(), "pk")
-    like = rows.filter(**{f"{spelled}__trigram_similar": text})
-    like = like.order_by(TrigramSimilarity(spelled, text).desc(), "pk")
-    both = [list(found.values_list("pk", flat=True)[:BY_WORDS]) for found in (ranked, like)]
-    return both[0] + both[1]
+    """Ids of those that share two words that stand together in the text, by likeness of spelling.
+
+    One common word is shared by a tenth of an archive; two of them by few, and an index says who.
+    """
+    written = _pairs(text)
+    if not written:
+        return []
+    found = rows.filter(search=Lexemes(written))
+    best = found.order_by(TrigramSimilarity(spelled, text[:LONGEST]).desc(), "pk")
+    return list(best.values_list("pk", flat=True)[:BY_WORDS])
+
+
+def _pairs(text: str) -> str:
+    """Each two of the text's content words with at most one between them, stemmed: a tsquery.
+
+    Empty where there is none; a single word stands for itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lexeme FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1], lexeme",
+            [text[:LONGEST]],
+        )
+        words = [_quoted(lexeme) for (lexeme,) in cursor.fetchall()]
+    if len(words) < 2:
+        return "".join(words)
+    near = [
+        f"({word} & {other})" for at, word in enumerate(words) for other in words[at + 1 : at + 3]
+    ]
+    return " | ".join(near)
+
+
+def _quoted(lexeme: str) -> str:
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
 def _proposed(row: Lookup) -> list[int]:

@@ -1,6 +1,5 @@
 """Vectors of texts, lookups and matches; what is there already is to be looked up."""
 
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgvector.django.indexes
 import pgvector.django.vector
@@ -164,12 +163,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "matches",
                 "ordering": ["-id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("text", "gin_trgm_ops"), name="claim_trgm"
-            ),
         ),
         migrations.AddIndex(
             model_name="embedding",

@@ -1,7 +1,7 @@
 """A claim: a span of a transcript that is worth checking, and every sentence that was read."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -204,8 +204,6 @@ class Claim(models.Model):
                 name="claim_waiting",
             ),
             GinIndex(fields=["search"], name="claim_search"),
-            # matching.candidates, with the words
-            GinIndex(OpClass("text", "gin_trgm_ops"), name="claim_trgm"),
         ]
 
     def __str__(self) -> str:
