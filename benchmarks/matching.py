@@ -1,7 +1,8 @@
 """One claim looked up among 100,000 fact-checks: time against an exact scan, and HNSW's recall.
 
-The fact-checks are made of templates. 2,000 of them are really encoded; the others get such a
-vector with noise of the size by which paraphrases differ, since encoding 100,000 takes an hour.
+The fact-checks are made of templates. 2,000 texts are really encoded; the other vectors are such a
+one moved by the difference of two others, as a sentence is by other words in its places, since
+encoding 100,000 takes half an hour.
 """
 
 import random
@@ -24,7 +25,7 @@ from claims.models import Claim, FactCheck, FactCheckPage
 from worker.embedding import get_encoder
 
 CHECKS, ENCODED, CLAIMS, NEAR, EXACT = 100_000, 2_000, 100, 10, 20
-NOISE = 0.55  # the length of what is added: a cosine of about 0.88 to the text it came from
+MOVED = 0.5  # by how much of the difference of two other texts
 GOAL = 0.5
 SITE = "bench.example"
 WHO = (
@@ -86,7 +87,7 @@ def _fill(known: Vectors, model: str, rng: np.random.Generator, dice: random.Ran
     with connection.cursor() as cursor:
         columns = "digest, model, vector, of_claims, of_fact_checks, created_at"
         with cursor.copy(f"COPY claims_embedding ({columns}) FROM STDIN") as copy:
-            for n, vector in enumerate(_noisy(known, rng)):
+            for n, vector in enumerate(_moved(known, rng)):
                 text = "[" + ",".join(f"{x:.5f}" for x in vector) + "]"
                 copy.write_row((f"bench-{n}", model, text, False, True, "2026-01-01"))
         cursor.execute(
@@ -104,12 +105,12 @@ def _fill(known: Vectors, model: str, rng: np.random.Generator, dice: random.Ran
             cursor.execute(f"VACUUM ANALYZE claims_{table}")
 
 
-def _noisy(known: Vectors, rng: np.random.Generator) -> Iterator[Vectors]:
+def _moved(known: Vectors, rng: np.random.Generator) -> Iterator[Vectors]:
     for n in range(CHECKS):
         vector = known[n % len(known)]
         if n >= len(known):
-            noise = rng.standard_normal(vector.size).astype(np.float32)
-            vector = vector + NOISE * noise / np.linalg.norm(noise)
+            one, other = known[rng.integers(len(known), size=2)]
+            vector = vector + MOVED * (one - other)
         yield vector / np.linalg.norm(vector)
 
 

@@ -25,7 +25,7 @@ BY_WORDS = 15
 """And by words."""
 MOST = 60
 """Candidates of each kind: one text may be that of many claims."""
-EF_SEARCH = 100
+EF_SEARCH = 200
 """How many HNSW holds in hand: recall against time, see benchmarks/README.md."""
 LONGEST = 500
 """Characters of a text that are searched for by words."""
