@@ -24,7 +24,7 @@ def test_vectors_have_length_one_and_the_order_of_the_texts() -> None:
     assert vectors.shape == (len(TEXTS), DIMENSIONS)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     near = vectors @ vectors.T
-    assert near[0, 1] > 0.7 > 0.3 > near[0, 2]
+    assert near[0, 1] > 0.6 > 0.3 > near[0, 2]
 
 
 def test_a_text_has_its_vector_in_any_company() -> None:

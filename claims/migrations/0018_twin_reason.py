@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0014_matching")]
+    dependencies = [("claims", "0017_snapshots_are_not_looked_up_by_digest")]
 
     operations = [
         migrations.AddField(
