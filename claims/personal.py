@@ -20,6 +20,7 @@ from claims.models import (
     EarlierWording,
     Export,
     FactCheckImport,
+    Match,
     Post,
     Rating,
     Review,
@@ -78,6 +79,11 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "withdrawn_snapshots": (
         Snapshot, ("withdrawn_by",), ("source__url", "withdrawn_at", "withdrawn_reason"),
+    ),
+    "matches_decided": (
+        Match,
+        ("decided_by",),
+        ("claim_id", "earlier_id", "fact_check_id", "status", "decided_kind", "decided_at"),
     ),
     "verdicts": (
         Verdict,
