@@ -91,7 +91,9 @@ CALLS: dict[str, Callable[[Client], object]] = {
     "sources": lambda c: list(c.sources(title="a", publisher="a", kind="primary")),
     "add_source": lambda c: c.add_source(**SOURCE, publisher="A"),
     "edit_source": lambda c: c.edit_source(3, title="B"),
-    "adjudicate": lambda c: c.adjudicate(1, 2, summary="A", reason="B", as_of="2026-01-02"),
+    "adjudicate": lambda c: c.adjudicate(
+        1, 2, summary="A", reason="B", as_of="2026-01-02", twin_reason="C"
+    ),
     "publish": lambda c: c.publish(1),
     "correct": lambda c: c.correct(
         1,

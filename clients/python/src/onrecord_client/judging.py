@@ -168,10 +168,18 @@ class JudgingCalls(ClaimCalls):
         summary: str | None = None,
         reason: str | None = None,
         as_of: date | str | None = None,
+        twin_reason: str | None = None,
         etag: str | None = None,
     ) -> Verdict:
-        """Decide. A level outside the ratings' range needs a reason."""
-        body = {"level": number(level), "summary": summary, "reason": reason, "as_of": as_of}
+        """Decide. A level outside the ratings' range needs a reason, another one than was
+        published of the same claim a twin_reason."""
+        body = {
+            "level": number(level),
+            "summary": summary,
+            "reason": reason,
+            "as_of": as_of,
+            "twin_reason": twin_reason,
+        }
         return record(Verdict, self.act(claim, "adjudicate", etag, given_only(body)))
 
     def publish(self, claim: int | Claim, *, etag: str | None = None) -> Verdict:
@@ -190,6 +198,7 @@ class JudgingCalls(ClaimCalls):
         type: str | None = None,
         speaker: int | None = None,
         withdraw_citations: Iterable[int] | None = None,
+        twin_reason: str | None = None,
         etag: str | None = None,
     ) -> Verdict:
         """Replace the published verdict, with a note for readers."""
@@ -202,6 +211,7 @@ class JudgingCalls(ClaimCalls):
             "type": type,
             "speaker": speaker,
             "withdraw_citations": None if withdraw_citations is None else list(withdraw_citations),
+            "twin_reason": twin_reason,
         }
         return record(Verdict, self.act(claim, "correct", etag, given_only(body)))
 

@@ -142,6 +142,7 @@ class Verdict(Record):
     citations: tuple[CopiedCitation, ...] = ()
     summary: str = ""
     reason: str | None = None
+    twin_reason: str = ""
     decided_by: str = ""
     decided_at: datetime | None = None
     ratings_count: int = 0
