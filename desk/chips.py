@@ -112,7 +112,7 @@ _WORDS = {
 def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
     """The value as the form shows it."""
     if name == "status":
-        return _("any") if said == "any" else str(ClaimStatus(said).label)
+        return _("any") if said == "any" else _statuses(said)
     if name == "type":
         return str(ClaimType(said).label)
     if name == "transcript":
@@ -126,6 +126,11 @@ def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
     if name == "superseded":
         return _("by a later reading")
     return said
+
+
+def _statuses(said: str) -> str:
+    """One, or those of a saved search, which may name several."""
+    return ", ".join(str(ClaimStatus(one).label) for one in said.split(","))
 
 
 def _person(said: str, offered: list[User]) -> str:

@@ -41,14 +41,12 @@ def as_query(filters: Filters) -> str:
 def as_filters(query: str) -> Filters:
     """What the queue would be filtered by to find the same; for showing it in words.
 
-    Of several statuses only the usual ones have such words, so any others show as "any".
+    Several statuses stand with commas between them, which the queue's own URL cannot say.
     """
     pairs = parse_qsl(query)
     said = dict(pairs)
     statuses = {value for name, value in pairs if name == "status"}
     found = {name: said[name] for name in (*_SAME, "speaker", "assignee") if name in said}
-    if statuses != set(WAITING):
-        found["status"] = statuses.pop() if len(statuses) == 1 else "any"
     if "search" in said:
         found["q"] = said["search"]
     if "min_score" in said:
@@ -57,7 +55,10 @@ def as_filters(query: str) -> Filters:
         found["max_score"] = str(min(int(float(said["max_score"]) * 100), 99))
     if said.get("flagged") == "true":
         found["flagged"] = "yes"
-    return Filters.of(found)
+    filters = Filters.of(found)
+    if statuses == set(WAITING):
+        return filters
+    return Filters({"status": ",".join(sorted(statuses)) or "any", **filters.said})
 
 
 def _speaker(words: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from api.exceptions import DomainError
@@ -78,6 +78,12 @@ def clipped(text: str, length: int) -> str:
 def version(full: str) -> str:
     """An extractor's version by its first part, as rules, model and spaCy are named one by one."""
     return full.split("+")[0]
+
+
+@register.filter
+def breakable(full: str) -> SafeString:
+    """An extractor's version, which a line may break between its parts alone."""
+    return format_html_join(SafeString("+<wbr>"), "{}", ((part,) for part in full.split("+")))
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from desk.templatetags.desk import clipped, version
+from desk.templatetags.desk import breakable, clipped, version
 from tests.factories import ClaimFactory, SpeakerFactory, TranscriptFactory
 
 
@@ -29,6 +29,7 @@ def test_a_text_is_cut_between_words(text: str, length: int, shown: str) -> None
 def test_a_version_is_shown_by_its_first_part() -> None:
     assert version("checkworthiness-1+rules-2+spacy-3") == "checkworthiness-1"
     assert version("rules") == "rules"
+    assert breakable("rules-2+<spacy>") == "rules-2+<wbr>&lt;spacy&gt;"
 
 
 def test_names_of_another_direction_leave_the_date_beside_them_alone(

@@ -130,6 +130,10 @@ def test_a_saved_search_is_said_in_words(sign_in: Any) -> None:
     assert all(part in shown for part in line.split(" · "))
     assert "every claim to check" in shown
     assert "min_score" not in shown
+    save_search(
+        actor=client.person, name="Two", query="status=disputed&status=resolved", by_inbox=True
+    )
+    assert "Status: disputed, resolved" in words(client.get(TOLD))
     search = SavedSearch.objects.get(name="Laws")
     assert "Score from: 80" in words(client.get(reverse("admin:desk_search", args=[search.pk])))
     assert "Type: law or rule" in words(client.get(f"{TOLD}save/?type=law"))
