@@ -83,6 +83,9 @@ def pages(room: Any) -> list[Page]:
     session = room.transcripts[-1].pk
     held = Review.objects.filter(reviewer=anna, outcome="open").order_by("-claim__rank").first()
     assert held is not None
+    untouched = room.one(
+        status="extracted", round=1, transcript=room.transcripts[0], worked_on_at=None
+    )
     published = room.one(status="published")
     retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
     corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
@@ -132,13 +135,9 @@ def pages(room: Any) -> list[Page]:
         ("figures-tables", edda, "/admin/desk/figures/?tables=open"),
         ("you", anna, "/admin/desk/you/"),
         ("withdraw", edda, f"/admin/desk/transcripts/{session}/withdraw/"),
-        (
-            "claim-new",
-            anna,
-            claim(room.one(status="extracted", round=1, transcript=room.transcripts[0]).pk),
-        ),
+        ("claim-new", anna, claim(untouched.pk)),
         ("claim-mine", anna, claim(held.claim_id)),
-        ("clash", anna, claim(held.claim_id)),
+        ("clash", anna, claim(untouched.pk)),
         ("undo", edda, claim(published.pk)),
         ("claim-disputed", edda, claim(room.one(status="disputed").pk)),
         ("claim-resolved", edda, claim(room.one(status="resolved").pk)),

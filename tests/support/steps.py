@@ -48,7 +48,7 @@ def _clash(page: Page) -> None:
     """A wording that was typed while somebody else changed the claim."""
     page.locator("#edit summary").click()
     form = page.locator("#edit form")
-    form.locator("[name=version]").evaluate("input => { input.value = '1'; }")
+    form.locator("[name=version]").evaluate("input => { input.value = '0'; }")
     form.locator("textarea").first.fill("The sales tax is the highest of all neighbours.")
     form.locator("button").first.click()
 
