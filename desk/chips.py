@@ -46,7 +46,7 @@ def in_words(actor: User, several: Sequence[Filters]) -> list[str]:
     """What each of several filters asks for, in a line: "Type: law · Score from: 80"."""
     said = {name: {one.said.get(name, "") for one in several} for name in QUEUE_NAMES}
     offered = {
-        "transcripts": transcripts(actor, said["transcript"]),
+        "transcripts": _titles(actor, _ids(said["transcript"])),
         "people": people(),
         "named": named(actor, said["speaker"]),
     }
@@ -67,15 +67,22 @@ def transcripts(actor: User, chosen: Set[str] = frozenset()) -> dict[int, str]:
     """Titles by id: the latest, and those of the chosen ids."""
     visible = Transcript.objects.visible_to(actor)
     found = dict(visible.order_by("-id").values_list("pk", "title")[:LATEST])
-    older = {int(pk) for pk in chosen if is_id(pk)} - found.keys()
-    if older:
-        found |= dict(visible.filter(pk__in=older).values_list("pk", "title"))
-    return found
+    older = _ids(chosen) - found.keys()
+    return found | _titles(actor, older) if older else found
+
+
+def _titles(actor: User, ids: Set[int]) -> dict[int, str]:
+    visible = Transcript.objects.visible_to(actor).filter(pk__in=ids)
+    return dict(visible.values_list("pk", "title"))
+
+
+def _ids(said: Set[str]) -> set[int]:
+    return {int(pk) for pk in said if is_id(pk)}
 
 
 def named(actor: User, chosen: Set[str]) -> dict[int, str]:
     """Names of the speakers with the chosen ids."""
-    ids = {int(pk) for pk in chosen if is_id(pk)}
+    ids = _ids(chosen)
     visible = Speaker.objects.visible_to(actor)
     return {one.pk: str(one) for one in visible.filter(pk__in=ids)} if ids else {}
 

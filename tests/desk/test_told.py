@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -170,3 +172,39 @@ def test_a_notice_leads_to_its_search(sign_in: Any) -> None:
     assert b"Jobs" in client.get("/admin/desk/inbox/").content
     answer = client.post(reverse("admin:desk_notice", args=[notice.pk]))
     assert answer["Location"] == reverse("admin:desk_search", args=[search.pk])
+
+
+def test_fifty_of_everything_cost_what_two_do(sign_in: Any) -> None:
+    client = sign_in(Role.REVIEWER)
+    endpoint = create_endpoint(actor=client.person, url="https://receiver.example/").endpoint
+    search = save_search(actor=client.person, name="Jobs", query="type=law", by_inbox=True)
+    pages = (
+        TOLD,
+        reverse("admin:desk_endpoint", args=[endpoint.pk]),
+        reverse("admin:desk_search", args=[search.pk]),
+        reverse("admin:desk_exports"),
+    )
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            claim = ClaimFactory()
+            query = f"transcript={claim.transcript_id}&speaker={claim.suggested_speaker_id}"
+            save_search(actor=client.person, name="One", query=query, by_inbox=True)
+            SearchMatch.objects.create(search=search, claim=claim)
+            client.post(reverse("admin:desk_endpoint_act", args=[endpoint.pk, "ping"]))
+            client.post(reverse("admin:desk_exports"), {"kind": "verdicts", "format": "csv"})
+
+    def cost() -> list[int]:
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(page).status_code == 200
+            found.append(len(caught))
+        return found
+
+    add(2)
+    cost()
+    few = cost()
+    add(46)
+    assert cost() == few
+    assert max(few) <= 16

@@ -41,7 +41,8 @@ def _help(page: Page) -> None:
 def _several(page: Page) -> None:
     for box in page.locator("[data-choose]").all()[:3]:
         box.check()
-    page.get_by_role("button", name="Dismiss").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Dismiss").click()
 
 
 def _clash(page: Page) -> None:
@@ -50,24 +51,28 @@ def _clash(page: Page) -> None:
     form = page.locator("#edit form")
     form.locator("[name=version]").evaluate("input => { input.value = '0'; }")
     form.locator("textarea").first.fill("The sales tax is the highest of all neighbours.")
-    form.locator("button").first.click()
+    with page.expect_navigation():
+        form.locator("button").first.click()
 
 
 def _refused_login(page: Page) -> None:
     page.locator("[name=username]").fill("anna")
     page.locator("[name=password]").fill("not-the-password")
-    page.locator("[name=password]").press("Enter")
+    with page.expect_navigation():
+        page.locator("[name=password]").press("Enter")
 
 
 def _signed_out(page: Page) -> None:
     page.locator(".menu summary").click()
-    page.get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log out").click()
 
 
 def _left_out(page: Page) -> None:
     """Every sentence that was left out, and why one of them was."""
     page.locator("[data-key=o]").click()
     page.locator("a.why").first.click()
+    page.get_by_role("heading", name="Why was this left out?").wait_for()
 
 
 def _undo(page: Page) -> None:
