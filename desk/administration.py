@@ -24,6 +24,8 @@ _PROBES = {
     "worker": gettext_lazy("Workers"),
     "sweeps": gettext_lazy("Regular jobs"),
     "network": gettext_lazy("Network worker"),
+    "score": gettext_lazy("Scoring worker"),
+    "matching": gettext_lazy("Matching worker"),
 }
 
 

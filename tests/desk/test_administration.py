@@ -30,6 +30,7 @@ def test_administrators_see_accounts_roles_and_health_and_no_claim(
     assert "1 account has no role and cannot work." in text
     assert {check.name: check.ok for check in page.context["checks"]}["Workers"] is False
     assert claim.text not in text
+    assert all(check.name[0].isupper() for check in page.context["checks"]), "each has a word"
 
 
 def test_the_administrators_page_costs_the_same_for_many(sign_in: Callable[..., Client]) -> None:

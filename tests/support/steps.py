@@ -22,12 +22,16 @@ def signs_of_life(name: str) -> None:
     from django.db.models.functions import Now
 
     from transcripts import heartbeat
-    from transcripts.broker import NETWORK, QUEUE
+    from transcripts.broker import MATCHING, NETWORK, QUEUE, SCORE
     from transcripts.models import Heartbeat
     from worker.extraction import get_extractor
 
     version = get_extractor(settings.SPACY_PIPELINE).version
-    heartbeat.beat(kind=Heartbeat.Kind.WORKER, queues=[NETWORK, QUEUE], extractor_version=version)
+    heartbeat.beat(
+        kind=Heartbeat.Kind.WORKER,
+        queues=[MATCHING, NETWORK, QUEUE, SCORE],
+        extractor_version=version,
+    )
     for kind in (Heartbeat.Kind.SWEEP, Heartbeat.Kind.REAP):
         heartbeat.beat_periodic(kind)
     if name in WITHOUT_WORKER:
