@@ -19,4 +19,12 @@
     }
   };
   for (const form of document.querySelectorAll("form[data-forget]")) form.addEventListener("submit", forget);
+
+  // On a phone the places scroll: the one where one is stands in their middle.
+  const places = document.querySelector(".places");
+  const here = places?.querySelector("[aria-current]");
+  if (here) {
+    const left = here.getBoundingClientRect().left - places.getBoundingClientRect().left;
+    places.scrollLeft += left - (places.clientWidth - here.clientWidth) / 2;
+  }
 })();

@@ -1,4 +1,4 @@
-"""The skip link: past the menu to the text, and no form opens on the way."""
+"""What stands around every page: a way past the menu, and the place where one is in view."""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ def test_the_skip_link_leads_to_the_text_and_opens_nothing(
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     expect(page.locator("details.form[open]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_place_where_one_is_stands_in_view(
+    people: dict[str, User], seat: Seat
+) -> None:
+    page = seat(people["one"], "/admin/desk/upload/", viewport={"width": 320, "height": 700})
+    here = page.locator(".places [aria-current]")
+    expect(here).to_have_text("Upload")
+    expect(here).to_be_in_viewport(ratio=1)
