@@ -127,7 +127,9 @@ def _publish(room: Any, claim: Claim, number: int) -> None:
 
 def _confirm(actor: User, claim: Claim, other: Claim) -> None:
     low, high = sorted((claim.pk, other.pk))
-    match = Match.objects.get(claim=high, earlier=low)
+    match = Match.objects.filter(claim=high, earlier=low).first()
+    if match is None:  # not among the best that were proposed
+        return
     matching.confirm(
         actor=actor, match_id=match.pk, expected_version=match.version, kind="same_claim"
     )
