@@ -37,6 +37,7 @@ class Action(enum.StrEnum):
     ADJUDICATE = "adjudicate"
     PUBLISH = "publish"
     CORRECT = "correct"
+    CONFIRM = "confirm"
     RETRACT = "retract"
 
 
@@ -90,6 +91,7 @@ TABLE: dict[tuple[ClaimStatus, Action], Transition] = {
     (S.PUBLISHED, Action.CITE): Transition(REVIEWER, (S.PUBLISHED,)),
     (S.PUBLISHED, Action.KEEP): Transition(REVIEWER, (S.PUBLISHED,)),
     (S.PUBLISHED, Action.CORRECT): Transition(EDITOR, (S.PUBLISHED,), needs_reason=True),
+    (S.PUBLISHED, Action.CONFIRM): Transition(EDITOR, (S.PUBLISHED,)),
     (S.PUBLISHED, Action.RETRACT): Transition(EDITOR, (S.EXTRACTED,), needs_reason=True),
     (S.DISMISSED, Action.REOPEN): Transition(REVIEWER, (S.EXTRACTED,)),
 }

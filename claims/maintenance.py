@@ -7,6 +7,7 @@ from claims.archive import fetching, imports
 from claims.evidence import life, rechecking
 from claims.matching import contradictions
 from claims.matching import life as matching
+from claims.publishing import due
 from claims.publishing.exports import life as exports
 from claims.services import expire_overdue
 from transcripts import dispatch, heartbeat, runs
@@ -43,6 +44,11 @@ def import_fact_checks() -> int:
     return imports.work()
 
 
+def review_due() -> int:
+    """Marks published verdicts whose day passed, or whose sources are not what they were."""
+    return due.sweep()
+
+
 def recheck_sources() -> int:
     """Has cited sources looked at again when their time has come."""
     return rechecking.recheck()
@@ -60,5 +66,6 @@ JOBS = {
     "import-fact-checks": import_fact_checks,
     "recheck-sources": recheck_sources,
     "report-contradictions": report_contradictions,
+    "review-due": review_due,
     "purge": purge,
 }

@@ -93,6 +93,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
         lost: ClaimQuerySet = self.filter(unanswered, not_found_at__isnull=False)
         return lost.exclude(status="dismissed")
 
+    def due(self) -> ClaimQuerySet:
+        """Those whose published verdict came back to the desk (index verdict_due)."""
+        from claims.models import Verdict
+
+        back = Verdict.objects.due().filter(claim=OuterRef("pk"))
+        return self.filter(Exists(back), status="published")
+
     def with_people(self) -> ClaimQuerySet:
         """What a claim's body shows, in one query."""
         return self.select_related("transcript", "speaker", "suggested_speaker", "scale").defer(
@@ -233,6 +240,10 @@ class VerdictQuerySet(models.QuerySet[Any]):
 
     def current(self) -> VerdictQuerySet:
         return self.public().filter(superseded_at__isnull=True, retracted_at__isnull=True)
+
+    def due(self) -> VerdictQuerySet:
+        """Those that stand and that an editor is to confirm or correct."""
+        return self.current().filter(due_at__isnull=False)
 
     def on_page(self) -> VerdictQuerySet:
         """The last one published of each claim, standing or retracted: what its page shows."""

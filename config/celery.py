@@ -61,6 +61,7 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "send-digests": _every("worker.network.send_digests", settings.DIGEST_INTERVAL),
         "purge-deliveries": _every("worker.purge_deliveries", settings.PURGE_INTERVAL),
         "recheck-sources": _every("worker.recheck_sources", settings.SNAPSHOT_RECHECK_INTERVAL),
+        "review-due": _every("worker.review_due", settings.REVIEW_DUE_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
         "report-contradictions": {
             "task": "worker.report_contradictions",

@@ -230,6 +230,7 @@ SNAPSHOT_RECHECK_INTERVAL = env.float("SNAPSHOT_RECHECK_INTERVAL", default=300.0
 # Review -----------------------------------------------------------------------------------
 REVIEW_LEASE = env.float("REVIEW_LEASE", default=2 * 3600.0)
 ASSIGNMENT_LEASE = env.float("ASSIGNMENT_LEASE", default=7 * 24 * 3600.0)
+REVIEW_DUE_INTERVAL = env.float("REVIEW_DUE_INTERVAL", default=3600.0)
 
 # Publishing ---------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")

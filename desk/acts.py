@@ -99,6 +99,7 @@ def _adjudicate(actor: User, claim_id: int, data: QueryDict) -> str:
         reason=data.get("reason", ""),
         as_of=day(data, "as_of"),
         twin_reason=data.get("twin_reason", ""),
+        review_by=day(data, "review_by"),
     )
     said = _("The verdict is saved: %(level)s. It is public once it is published.")
     return said % {"level": verdict.level_label}
@@ -114,8 +115,19 @@ def _correct(actor: User, claim_id: int, data: QueryDict) -> str:
         summary=data.get("summary", ""),
         as_of=day(data, "as_of"),
         twin_reason=data.get("twin_reason"),
+        review_by=day(data, "review_by"),
     )
     return _("The correction is published, with its note.")
+
+
+def _confirm(actor: User, claim_id: int, data: QueryDict) -> str:
+    services.confirm(
+        actor=actor,
+        claim_id=claim_id,
+        expected_version=whole_number(data, "version"),
+        review_by=day(data, "review_by"),
+    )
+    return _("Confirmed: the verdict still holds.")
 
 
 def _post(actor: User, claim_id: int, data: QueryDict) -> str:
@@ -152,6 +164,7 @@ ACTS: dict[str, Act] = {
     "adjudicate": _adjudicate,
     "publish": _state(services.publish, lambda: _("Published. Everybody can read it now.")),
     "correct": _correct,
+    "confirm": _confirm,
     "retract": _state(
         services.retract, lambda: _("The check is retracted. Its page says so."), "reason"
     ),

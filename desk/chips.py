@@ -112,6 +112,7 @@ _WORDS = {
     "date_to": gettext_lazy("Said until"),
     "assignee": gettext_lazy("With"),
     "flagged": gettext_lazy("To look at"),
+    "due": gettext_lazy("Due"),
     "superseded": gettext_lazy("Superseded"),
 }
 
@@ -130,6 +131,8 @@ def _value(name: str, said: str, offered: Mapping[str, Any]) -> str:
         return _person(said, offered["people"])
     if name == "flagged":
         return _("no longer found")
+    if name == "due":
+        return _("for review")
     if name == "superseded":
         return _("by a later reading")
     return said

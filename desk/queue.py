@@ -23,7 +23,7 @@ MOST_NEWER = 100
 WAITING = (ClaimStatus.EXTRACTED, ClaimStatus.IN_REVIEW)
 NAMES = (
     "q", "status", "speaker", "transcript", "type", "min_score", "max_score",
-    "date_from", "date_to", "assignee", "flagged", "superseded",
+    "date_from", "date_to", "assignee", "flagged", "due", "superseded",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ class Filters:
         said = self.said
         claims = Claim.objects.visible_to(user)
         claims = claims.superseded() if "superseded" in said else claims.current()
-        status = said.get("status")
+        status = said.get("status", "any" if "due" in said else None)
         if status != "any":
             claims = claims.filter(status=status) if status else claims.filter(status__in=WAITING)
         for name, value in said.items():
@@ -96,6 +96,7 @@ _FILTERS: dict[str, Callable[[Any, str], Any]] = {
     "date_from": lambda claims, said: claims.filter(transcript__event_date__gte=said),
     "date_to": lambda claims, said: claims.filter(transcript__event_date__lte=said),
     "flagged": lambda claims, said: claims.flagged(),
+    "due": lambda claims, said: claims.due(),
 }
 
 
@@ -112,7 +113,7 @@ def _sensible(name: str, value: str) -> bool:
         return _is_day(value)
     if name == "assignee":
         return value in ("me", "nobody") or is_id(value)
-    if name in ("flagged", "superseded"):
+    if name in ("flagged", "due", "superseded"):
         return value == "yes"
     return name != "transcript" or is_id(value)
 

@@ -36,6 +36,11 @@ def published() -> list[Verdict]:
     return list(_verdicts().current().filter(correction_note="")[:SHORT])
 
 
+def due() -> list[Verdict]:
+    """The checks that came back to the desk, those that wait longest first."""
+    return list(_verdicts().due().order_by("due_at", "id")[:SHORT])
+
+
 def corrections() -> list[Verdict]:
     """What was corrected or retracted lately, newest first."""
     mended = _verdicts().public().filter(superseded_at__isnull=True)

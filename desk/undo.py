@@ -91,6 +91,7 @@ def _refusal(action: str) -> str:
         "rate": _("Your rating stands. Until the round is full you may replace it by another."),
         "publish": _("Published is published: correct it or retract it, with a reason."),
         "correct": _("The correction is public: publish another, or retract the check."),
+        "confirm": _("The confirmation is public: correct the check if it does not hold."),
         "reveal": _("You have seen the ratings; that cannot be undone."),
         "adjudicate": _("Save another decision instead; the record keeps both."),
     }

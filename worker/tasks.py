@@ -67,6 +67,11 @@ def report_contradictions() -> None:
     maintenance.report_contradictions()
 
 
+@shared_task(name="worker.review_due")
+def review_due() -> None:
+    maintenance.review_due()
+
+
 @shared_task(name="worker.purge")
 def purge() -> None:
     maintenance.purge()

@@ -57,6 +57,9 @@ class ClaimFilter(filters.FilterSet):
     flagged = YesNoFilter(
         method="by_flag", help_text="true: those that a person is to look at, else all"
     )
+    due = YesNoFilter(
+        method="by_due", help_text="true: those whose published verdict came back to the desk"
+    )
     ordering = filters.ChoiceFilter(
         choices=[("rank", "rank"), ("id", "id")],
         method="unchanged",
@@ -86,6 +89,12 @@ class ClaimFilter(filters.FilterSet):
     def by_flag(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         flagged: QuerySet[Any] = queryset.flagged()
         return flagged if value == "true" else queryset
+
+    def by_due(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
+        if not has_role(self.request.user, Role.REVIEWER):
+            raise Forbidden(_("Your role does not read what is due for review."))
+        due: QuerySet[Any] = queryset.due()
+        return due if value == "true" else queryset
 
     def by_assignee(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):

@@ -50,6 +50,18 @@ class Verdict(models.Model):
     ratings_count = models.PositiveSmallIntegerField()
     ratings_required = models.PositiveSmallIntegerField()
     as_of = models.DateField(null=True, blank=True)
+    review_by = models.DateField(
+        null=True, blank=True, help_text="the last day on which it stands without another look"
+    )
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when an editor last confirmed that it still holds"
+    )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it came back to the desk; nothing else changed"
+    )
+    due_because = models.JSONField(
+        default=list, blank=True, help_text="codes of claims.publishing.due, with their citations"
+    )
     correction_note = models.TextField(blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -102,6 +114,10 @@ class Verdict(models.Model):
                 condition=Q(number__isnull=True) | Q(number__gte=F("worst"), number__lte=F("best")),
                 name="verdict_number_within_bounds",
             ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(published_at__isnull=False),
+                name="verdict_due_only_when_published",
+            ),
         ]
         indexes = [
             models.Index(
@@ -115,6 +131,8 @@ class Verdict(models.Model):
                 condition=Q(published_at__isnull=False, superseded_at__isnull=True),
                 name="verdict_changed",
             ),
+            # claims.querysets.due(): what came back to the desk
+            models.Index(fields=["claim"], condition=Q(due_at__isnull=False), name="verdict_due"),
             # claims.publishing.gate.same_claim
             HashIndex(
                 fields=["claim_normalised"],
@@ -125,6 +143,11 @@ class Verdict(models.Model):
             GinIndex(fields=["search"], name="verdict_search"),
             GinIndex(OpClass("claim_normalised", "gin_trgm_ops"), name="verdict_trgm"),
         ]
+
+    @property
+    def due_codes(self) -> list[str]:
+        """Why it came back to the desk, each reason once."""
+        return list(dict.fromkeys(one["code"] for one in self.due_because))
 
     def __str__(self) -> str:
         return f"verdict {self.pk} on claim {self.claim_id}"

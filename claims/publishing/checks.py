@@ -72,6 +72,12 @@ class Check:
         return max(moment for moment in moments if moment is not None)
 
     @property
+    def seen_at(self) -> datetime.datetime:
+        """When the page last changed: a confirmation changes the page and not the finding."""
+        confirmed = self.current.confirmed_at
+        return max(self.modified_at, confirmed) if confirmed else self.modified_at
+
+    @property
     def log(self) -> list[LogEntry]:
         """Corrections and retractions, newest first."""
         entries = [
@@ -88,13 +94,14 @@ class Check:
 
     @property
     def etag(self) -> str:
-        """Changes with every correction, retraction, republication and redaction.
+        """Changes with every correction, confirmation, retraction, republication and redaction.
 
         And with the name of who decided, which is not copied: an erased account has none.
         """
         state = ("r" if self.is_retracted else "p") + ("x" if self.redacted_at else "")
         name = zlib.crc32(str(self.current.decided_by).encode())
-        return f"check-{self.claim_id}-{self.current.pk}-{state}-{name:08x}"
+        again = zlib.crc32(f"{self.current.review_by} {self.current.confirmed_at}".encode())
+        return f"check-{self.claim_id}-{self.current.pk}-{state}-{name:08x}-{again:08x}"
 
 
 def published_check(claim_id: int) -> Check | None:

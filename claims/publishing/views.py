@@ -50,14 +50,14 @@ def check(request: HttpRequest, claim_id: int) -> HttpResponse:
     if found is None:
         raise Http404("No check was published under this number.")
     if _wants_jsonld(request):
-        tag, changed_at = f"{found.etag}-ld", found.modified_at
+        tag, changed_at = f"{found.etag}-ld", found.seen_at
         response = answer(request, tag=tag, changed_at=changed_at, make=lambda: _jsonld(found))
     else:
         repeats = repeats_of(claim_id)
         response = answer(
             request,
             tag=f"{found.etag}-{repeats.tag}-{get_language()}",
-            changed_at=repeats.changed_at(found.modified_at),
+            changed_at=repeats.changed_at(found.seen_at),
             make=lambda: _page(request, found, repeats),
         )
     if settings.RECEIPT_KEY:

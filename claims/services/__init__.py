@@ -17,7 +17,7 @@ from claims.services.reviews import (
     take_over,
 )
 from claims.services.scales import create_scale, edit_scale, make_default, retire_scale
-from claims.services.verdicts import adjudicate, correct, proposed_level, publish, retract
+from claims.services.verdicts import adjudicate, confirm, correct, proposed_level, publish, retract
 
 __all__ = [
     "Outcome",
@@ -28,6 +28,7 @@ __all__ = [
     "assign",
     "assign_many",
     "cite",
+    "confirm",
     "correct",
     "create_scale",
     "dismiss",

@@ -45,6 +45,12 @@ def not_in_future(day: datetime.date | None, pointer: str) -> None:
         raise InvalidInput(_("This day has not come yet."), code="in_future", pointer=pointer)
 
 
+def in_future(day: datetime.date | None, pointer: str) -> None:
+    """A verdict is looked at again on a day to come."""
+    if day is not None and day <= timezone.now().date():
+        raise InvalidInput(_("This day is over or today."), code="in_past", pointer=pointer)
+
+
 def choice(value: object, allowed: Collection[str], pointer: str) -> str:
     """One of a closed list."""
     if not isinstance(value, str) or value not in allowed:

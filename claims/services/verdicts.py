@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
@@ -45,6 +46,7 @@ def adjudicate(
     reason: str = "",
     as_of: datetime.date | None = None,
     twin_reason: str = "",
+    review_by: datetime.date | None = None,
 ) -> Verdict:
     """The editor's decision, as a draft until published; a later one replaces it.
 
@@ -56,6 +58,7 @@ def adjudicate(
     summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
     reason = checks.reason(reason, required=False)
     checks.not_in_future(as_of, "/as_of")
+    checks.in_future(review_by, "/review_by")
     _check_scale(claim, level)
     counting = list(Rating.objects.counting(claim).select_related("level"))
     if claim.status == ClaimStatus.IN_REVIEW:
@@ -81,6 +84,7 @@ def adjudicate(
         ratings_count=len(counting),
         ratings_required=required,
         as_of=as_of,
+        review_by=review_by,
     )
     after: dict[str, str | None] = {"summary": summary}
     if twin_reason:
@@ -179,18 +183,21 @@ def correct(
     level: RatingLevel | None = None,
     summary: str | None = None,
     as_of: datetime.date | None = None,
+    review_by: datetime.date | None = None,
     withdraw_citations: Iterable[int] = (),
     changes: dict[str, Any] | None = None,
     twin_reason: str | None = None,
 ) -> Verdict:
     """A new published verdict in place of the current one, with a note that all can read.
 
-    None keeps what was published. `changes` are people's values as for edit_claim(), which
-    goes through here while the claim is published; sources cited since are taken in.
+    None keeps what was published, but for a review-by day that is over. `changes` are people's
+    values as for edit_claim(), which goes through here while the claim is published; sources
+    cited since are taken in.
     """
     claim = locking.begin(actor, claim_id, Action.CORRECT, expected_version)
     note = checks.text(note, "/note", limits.NOTE)
     checks.not_in_future(as_of, "/as_of")
+    checks.in_future(review_by, "/review_by")
     old: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
     if level is not None:
         _check_scale(claim, level)
@@ -211,6 +218,7 @@ def correct(
         ratings_count=old.ratings_count,
         ratings_required=old.ratings_required,
         as_of=as_of or old.as_of,
+        review_by=review_by or still_to_come(old.review_by),
         correction_note=note,
         published_by=actor,
         published_at=Now(),
@@ -222,6 +230,35 @@ def correct(
     locking.save(claim, status=ClaimStatus.PUBLISHED)
     _note_public(actor, "correct", claim, new, note, replaces=old.pk)
     return _of(new)
+
+
+def still_to_come(day: datetime.date | None) -> datetime.date | None:
+    """The day, unless it is over."""
+    return day if day is not None and day > timezone.now().date() else None
+
+
+@transaction.atomic
+def confirm(
+    *,
+    actor: User,
+    claim_id: int,
+    expected_version: int | None,
+    review_by: datetime.date | None = None,
+) -> Verdict:
+    """The published verdict still holds: it leaves the list of what is due, with its next day.
+
+    Looks at its sources from before now count against it no more. None: no day is set.
+    """
+    claim = locking.begin(actor, claim_id, Action.CONFIRM, expected_version)
+    checks.in_future(review_by, "/review_by")
+    verdict: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
+    was_due = [one["code"] for one in verdict.due_because]
+    Verdict.objects.filter(pk=verdict.pk).update(
+        confirmed_at=Now(), review_by=review_by, due_at=None, due_because=[]
+    )
+    locking.save(claim)
+    locking.note(actor, "confirm", claim, verdict=verdict.pk, review_by=review_by, was_due=was_due)
+    return _of(verdict)
 
 
 def _withdraw(actor: User, claim: Claim, ids: Iterable[int], note: str) -> None:

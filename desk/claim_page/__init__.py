@@ -33,6 +33,7 @@ from desk.claim_page.round import (
 from desk.claim_page.told import told
 from desk.claim_page.verdicts import (
     draft_of,
+    due_of,
     earlier_of,
     gate_of,
     lacks,
@@ -142,6 +143,7 @@ def _verdicts(
     return {
         "draft_verdict": draft,
         "published_verdict": published_of(verdicts),
+        "due": due_of(published_of(verdicts)),
         "earlier_verdicts": earlier_of(verdicts),
         "proposed": services.proposed_level(claim) if may_propose else None,
         "gate": gate_of(actor, claim, draft),
@@ -159,6 +161,7 @@ def _forms(claim: Claim, sent: Sent, page: Mapping[str, Any]) -> dict[str, forms
             sent, draft, levels, page["proposed"], page["twins"]
         ),
         "correct": lambda: forms.correct_fields(sent, published, levels, page["twins"]),
+        "confirm": lambda: forms.confirm_fields(sent),
         "assign": lambda: forms.assign_fields(sent),
         "post": lambda: forms.post_fields(sent),
         **{action: partial(forms.reason_fields, action, claim, sent) for action in forms.REASONED},

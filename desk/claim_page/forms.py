@@ -12,6 +12,7 @@ from api.exceptions import DomainError
 from claims import limits
 from claims.matching.twins import named
 from claims.models import Claim, DismissalKind, RatingLevel, Verdict
+from claims.services.verdicts import still_to_come
 from desk.chips import people
 from desk.fields import Field, Sheet
 from desk.words import KINDS, STANCES, TYPES
@@ -101,7 +102,14 @@ def verdict_values(verdict: Verdict | None) -> dict[str, Any]:
         "reason": verdict.reason,
         "twin_reason": verdict.twin_reason,
         "as_of": verdict.as_of.isoformat() if verdict.as_of else "",
+        "review_by": _to_come(verdict),
     }
+
+
+def _to_come(verdict: Verdict) -> str:
+    """A day that is over would be refused."""
+    day = still_to_come(verdict.review_by)
+    return day.isoformat() if day else ""
 
 
 def decide_fields(
@@ -163,7 +171,18 @@ def _verdict_fields(sheet: Sheet, levels: Sequence[RatingLevel]) -> Fields:
         "as_of": sheet.field(
             "as_of", _("As of"), kind="date", hint=_("The day up to which the sources were read.")
         ),
+        "review_by": _review_by(sheet, _("Then it comes back to the desk. Readers see the day.")),
     }
+
+
+def _review_by(sheet: Sheet, hint: str) -> Field:
+    return sheet.field("review_by", _("Look again by"), kind="date", hint=hint)
+
+
+def confirm_fields(sent: Sent) -> Fields:
+    """The verdict still holds, until when."""
+    sheet = sent.sheet("confirm")
+    return {"review_by": _review_by(sheet, _("Empty: no day is set. Readers see the day."))}
 
 
 def assign_fields(sent: Sent) -> Fields:

@@ -170,6 +170,8 @@ def _plain(action: str) -> str:
         "adjudicate": _("decided"),
         "publish": _("published"),
         "correct": _("published a correction"),
+        "due": _("came back to the desk: due for review"),
+        "confirm": _("confirmed that the verdict still holds"),
         "retract": _("retracted the check and opened a new round"),
     }
     return sentences.get(action, action.replace("_", " "))

@@ -66,6 +66,27 @@ def published_of(verdicts: Sequence[Verdict]) -> Verdict | None:
     return next((v for v in standing if not v.retracted_at), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reason why the published verdict came back to the desk; `title` is a source's."""
+
+    code: str
+    title: str = ""
+    url: str = ""
+
+
+def due_of(verdict: Verdict | None) -> list[Due]:
+    """Why somebody is to look again; empty where nobody is."""
+    if verdict is None or verdict.due_at is None:
+        return []
+    cited = {one["id"]: one for one in verdict.citations}
+    found = []
+    for because in verdict.due_because:
+        source = cited.get(because.get("citation"), {})
+        found.append(Due(because["code"], source.get("title", ""), source.get("url", "")))
+    return found
+
+
 def earlier_of(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """What was published of this claim before and stands no more."""
     return [v for v in verdicts if v.published_at and (v.superseded_at or v.retracted_at)]

@@ -56,6 +56,7 @@ def _side(actor: User) -> dict[str, Any]:
         "mine": side.mine(actor),
         "disputes": side.undecided(actor, ClaimStatus.DISPUTED) if editor else [],
         "agreed": side.undecided(actor, ClaimStatus.RESOLVED) if editor else [],
+        "due": side.due() if editor else [],
         "published": side.published(),
         "corrections": side.corrections(),
     }

@@ -82,6 +82,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ),
     ("claim", "publish"): ("post", "claims/{claim}/publish/", {}),
     ("claim", "correct"): ("post", "claims/{claim}/correct/", {"note": "N"}),
+    ("claim", "confirm"): ("post", "claims/{claim}/confirm/", {}),
     ("claim", "retract"): ("post", "claims/{claim}/retract/", {"reason": "R"}),
     ("rating", "list"): ("get", "claims/{claim}/ratings/", None),
     ("rating", "create"): (

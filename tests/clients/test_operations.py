@@ -106,6 +106,7 @@ CALLS: dict[str, Callable[[Client], object]] = {
         speaker=1,
         withdraw_citations=[4],
     ),
+    "confirm": lambda c: c.confirm(1, review_by="2027-01-01"),
     "retract": lambda c: c.retract(1, "the wrong person"),
     "logout": lambda c: c.logout(),
 }

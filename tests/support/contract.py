@@ -26,7 +26,7 @@ REVIEWERS, EDITOR = ("reviewer1", "reviewer2"), ("editor",)
 MOSTLY = {
     **dict.fromkeys(("take", "renew", "release", "ratings", "draft", "next"), REVIEWERS),
     **dict.fromkeys(("assign", "take_over", "reveal", "reopen", "dismiss"), EDITOR),
-    **dict.fromkeys(("adjudicate", "publish", "correct", "retract", "withdraw"), EDITOR),
+    **dict.fromkeys(("adjudicate", "publish", "correct", "confirm", "retract", "withdraw"), EDITOR),
     **dict.fromkeys(("scales", "retire", "make_default"), EDITOR),
 }
 chance = random.Random(20260314)

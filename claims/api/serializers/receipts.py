@@ -110,6 +110,8 @@ class ReceiptVerdictSerializer(Base):
     summary = serializers.CharField()
     reason = serializers.CharField()
     as_of = serializers.DateField(allow_null=True)
+    review_by = serializers.DateField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
     ratings = ReceiptRatingsSerializer()
     decided_by = serializers.CharField()
     decided_at = serializers.DateTimeField()

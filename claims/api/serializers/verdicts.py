@@ -1,7 +1,9 @@
 """Verdicts, and what an editor sends to make, correct and retract them."""
 
+import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import MAX_ID, Reference, Strict, Text, Whole
@@ -26,11 +28,19 @@ class CopiedCitationSerializer(serializers.Serializer[Any]):
     stance = serializers.ChoiceField(choices=Stance.choices)
 
 
+class DueSerializer(serializers.Serializer[Any]):
+    """Why a verdict came back to the desk; of a source which citation it is about."""
+
+    code = serializers.ChoiceField(choices=["date", "gone", "changed"])
+    citation = serializers.IntegerField(required=False)
+    source = serializers.IntegerField(required=False)  # type: ignore[assignment]
+
+
 class VerdictSerializer(serializers.ModelSerializer[Verdict]):
     """A decision with everything it rests on copied into it.
 
-    `reason` argues about ratings: null for those to whom they are not open, which the view
-    says as context `judgements_open`.
+    `reason` argues about ratings, and what is due is the newsroom's own matter: null for those
+    to whom ratings are not open, which the view says as context `judgements_open`.
     """
 
     claim: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
@@ -42,6 +52,8 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
     citations = CopiedCitationSerializer(many=True, read_only=True)
     reason = serializers.SerializerMethodField()
     decided_by = serializers.CharField(source="decided_by.username", read_only=True)
+    due_at = serializers.SerializerMethodField()
+    due_because = serializers.SerializerMethodField()
     published_by = serializers.CharField(
         source="published_by.username", read_only=True, allow_null=True
     )
@@ -53,13 +65,22 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
             "claim_text", "claim_normalised", "wording", "speaker_name", "speaker_role",
             "speaker_wikidata_id", "appearance_url", "appearance_title", "claim_date",
             "citations", "summary", "reason", "twin_reason", "decided_by", "decided_at",
-            "ratings_count", "ratings_required", "as_of", "correction_note", "published_by",
+            "ratings_count", "ratings_required", "as_of", "review_by", "confirmed_at", "due_at",
+            "due_because", "correction_note", "published_by",
             "published_at", "superseded_at", "retracted_at", "retracted_reason",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_reason(self, verdict: Verdict) -> str | None:
         return verdict.reason if self.context["judgements_open"] else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_at(self, verdict: Verdict) -> datetime.datetime | None:
+        return verdict.due_at if self.context["judgements_open"] else None
+
+    @extend_schema_field(DueSerializer(many=True, allow_null=True))
+    def get_due_because(self, verdict: Verdict) -> list[dict[str, Any]] | None:
+        return verdict.due_because if self.context["judgements_open"] else None
 
 
 # Input ----------------------------------------------------------------------------------------
@@ -75,6 +96,7 @@ class AdjudicateSerializer(Strict):
     twin_reason = Text(
         default="", allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
     )
+    review_by = serializers.DateField(required=False, allow_null=True)
 
 
 class CorrectSerializer(Strict):
@@ -84,6 +106,7 @@ class CorrectSerializer(Strict):
     level = Reference(queryset=RatingLevel.objects.all(), required=False)
     summary = Text(required=False, allow_blank=True, max_length=limits.SUMMARY)
     as_of = serializers.DateField(required=False)
+    review_by = serializers.DateField(required=False)
     withdraw_citations = serializers.ListField(
         child=Whole(min_value=1, max_value=MAX_ID), required=False, max_length=100
     )
@@ -93,3 +116,9 @@ class CorrectSerializer(Strict):
     twin_reason = Text(
         required=False, allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
     )
+
+
+class StillHoldsSerializer(Strict):
+    """The next day by which somebody is to look at it; none without."""
+
+    review_by = serializers.DateField(required=False, allow_null=True)

@@ -1,7 +1,7 @@
 """State actions on a claim, each conditional on If-Match and decided by one service.
 
-Places, dismissing and reopening answer with the claim; deciding, publishing, correcting and
-retracting answer with the verdict. Both carry the claim's new ETag.
+Places, dismissing and reopening answer with the claim; deciding, publishing, correcting,
+confirming and retracting answer with the verdict. Both carry the claim's new ETag.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from claims.api.serializers.reviews import PersonSerializer
 from claims.api.serializers.verdicts import (
     AdjudicateSerializer,
     CorrectSerializer,
+    StillHoldsSerializer,
     VerdictSerializer,
 )
 from claims.api.views.claims import ShownClaim
@@ -93,6 +94,10 @@ class ClaimActs(ShownClaim):
              VerdictSerializer)  # fmt: skip
     def correct(self, request: Request, pk: int) -> Response:
         return self._decide(services.correct, CorrectSerializer)
+
+    @_schema("Say that the published verdict still holds", StillHoldsSerializer, VerdictSerializer)
+    def confirm(self, request: Request, pk: int) -> Response:
+        return self._decide(services.confirm, StillHoldsSerializer)
 
     @_schema("Take the published verdict back and begin a new round", ReasonSerializer,
              VerdictSerializer)  # fmt: skip

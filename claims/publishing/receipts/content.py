@@ -147,6 +147,8 @@ def _verdict(verdict: Verdict, tallies: Tallies, kept: Kept) -> dict[str, Any]:
         "summary": verdict.summary,
         "reason": verdict.reason,
         "as_of": _moment(verdict.as_of),
+        "review_by": _moment(verdict.review_by),
+        "confirmed_at": _moment(verdict.confirmed_at),
         "ratings": _ratings(verdict, tallies),
         "decided_by": str(verdict.decided_by),
         "decided_at": _moment(verdict.decided_at),

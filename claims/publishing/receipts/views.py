@@ -33,7 +33,7 @@ def receipt(request: HttpRequest, claim_id: int) -> HttpResponse:
     return answer(
         request,
         tag=f"receipt-{tag}",
-        changed_at=check.modified_at,
+        changed_at=check.seen_at,
         make=lambda: JsonResponse(document, json_dumps_params=_READABLE),
     )
 

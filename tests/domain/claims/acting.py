@@ -163,6 +163,7 @@ class Acting:
             "draft": lambda: self.draft(who),
             **dict.fromkeys(WITH_A_REASON, lambda: self.with_a_reason(who, name)),
             **dict.fromkeys(
-                ("take", "renew", "release", "keep"), lambda: self.hold_a_place(who, name)
+                ("take", "renew", "release", "keep", "confirm"),
+                lambda: self.hold_a_place(who, name),
             ),
         }[name]()

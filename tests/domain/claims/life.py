@@ -186,7 +186,7 @@ class LifeOfAClaim(Acting, AlwaysHolds, RuleBasedStateMachine):
     def everything(self, who: int) -> None:
         """What is listed is accepted, what is not is refused: each act, and back again."""
         names = ("next", "edit", "rate", "assign", "adjudicate", "publish", "correct")
-        for name in (*names, "take", "renew", "release", "keep", *WITH_A_REASON):
+        for name in (*names, "take", "renew", "release", "keep", "confirm", *WITH_A_REASON):
             self.and_back(who, name, 1)
         for whom in range(len(self.people)):
             self.and_back(who, "take_over", whom)

@@ -51,6 +51,7 @@ def test_every_act_from_the_first_to_the_last(acting: list[User]) -> None:
     life.does(1, "keep", 0)
     life.correct(2, "normalised")
     life.verdicts()
+    life.does(2, "confirm", 0)
     life.with_a_reason(3, "retract")
     life.verdicts()
     life.blindness()

@@ -15,16 +15,25 @@ from claims.models import Claim
 from tests.factories import UploadFactory, UserFactory, level
 
 MATRIX = """
-            take renew release rate cite edit keep assign take_over reveal dismiss reopen adjudicate publish correct retract
-extracted   R    -     -       -    R    R    R    E      -         -      R       -      -          -       -       -
-in_review   R    R     R       R    R    R    R    E      E         E      R       -      E          -       -       -
-resolved    -    -     -       -    R    E    R    -      -         -      E       E      E          E       -       -
-disputed    -    -     -       R    R    E    R    -      -         -      E       E      E          -       -       -
-published   -    -     -       -    R    -    R    -      -         -      -       -      -          -       E       E
-dismissed   -    -     -       -    -    -    -    -      -         -      -       R      -          -       -       -
+            take renew release rate cite edit keep assign take_over reveal dismiss reopen adjudicate publish correct confirm retract
+extracted   R    -     -       -    R    R    R    E      -         -      R       -      -          -       -       -       -
+in_review   R    R     R       R    R    R    R    E      E         E      R       -      E          -       -       -       -
+resolved    -    -     -       -    R    E    R    -      -         -      E       E      E          E       -       -       -
+disputed    -    -     -       R    R    E    R    -      -         -      E       E      E          -       -       -       -
+published   -    -     -       -    R    -    R    -      -         -      -       -      -          -       E       E       E
+dismissed   -    -     -       -    -    -    -    -      -         -      -       R      -          -       -       -       -
 """  # noqa: E501
 ROLES = (Role.REVIEWER, Role.EDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR)
-EDITORS_ONLY = {"assign", "take_over", "reveal", "adjudicate", "publish", "correct", "retract"}
+EDITORS_ONLY = {
+    "assign",
+    "take_over",
+    "reveal",
+    "adjudicate",
+    "publish",
+    "correct",
+    "confirm",
+    "retract",
+}
 
 
 def cells():

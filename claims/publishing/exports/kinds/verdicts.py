@@ -56,6 +56,8 @@ KIND = Kind(
         "ratings_count": "ratings_count",
         "ratings_required": "ratings_required",
         "as_of": "as_of",
+        "review_by": "review_by",
+        "confirmed_at": "confirmed_at",
         "correction_note": "correction_note",
         "published_by": "published_by.username",
         "published_at": "published_at",

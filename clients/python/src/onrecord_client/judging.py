@@ -168,6 +168,7 @@ class JudgingCalls(ClaimCalls):
         summary: str | None = None,
         reason: str | None = None,
         as_of: date | str | None = None,
+        review_by: date | str | None = None,
         twin_reason: str | None = None,
         etag: str | None = None,
     ) -> Verdict:
@@ -179,6 +180,7 @@ class JudgingCalls(ClaimCalls):
             "reason": reason,
             "as_of": as_of,
             "twin_reason": twin_reason,
+            "review_by": review_by,
         }
         return record(Verdict, self.act(claim, "adjudicate", etag, given_only(body)))
 
@@ -194,6 +196,7 @@ class JudgingCalls(ClaimCalls):
         level: int | Level | None = None,
         summary: str | None = None,
         as_of: date | str | None = None,
+        review_by: date | str | None = None,
         normalised: str | None = None,
         type: str | None = None,
         speaker: int | None = None,
@@ -207,6 +210,7 @@ class JudgingCalls(ClaimCalls):
             "level": None if level is None else number(level),
             "summary": summary,
             "as_of": as_of,
+            "review_by": review_by,
             "normalised": normalised,
             "type": type,
             "speaker": speaker,
@@ -214,6 +218,17 @@ class JudgingCalls(ClaimCalls):
             "twin_reason": twin_reason,
         }
         return record(Verdict, self.act(claim, "correct", etag, given_only(body)))
+
+    def confirm(
+        self,
+        claim: int | Claim,
+        *,
+        review_by: date | str | None = None,
+        etag: str | None = None,
+    ) -> Verdict:
+        """Say that the published verdict still holds, and until when."""
+        body = given_only({"review_by": review_by})
+        return record(Verdict, self.act(claim, "confirm", etag, body))
 
     def retract(self, claim: int | Claim, reason: str, *, etag: str | None = None) -> Verdict:
         """Take the published verdict back; its page stays and says so."""

@@ -148,6 +148,9 @@ class Verdict(Record):
     ratings_count: int = 0
     ratings_required: int = 0
     as_of: date | None = None
+    review_by: date | None = None
+    confirmed_at: datetime | None = None
+    due_at: datetime | None = None
     correction_note: str = ""
     published_by: str | None = None
     published_at: datetime | None = None
