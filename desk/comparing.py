@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _ALIKE = 0.4  # of all words, found on both sides in the same order
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\s+|\w+(?:[.,]\d+)*|[^\w\s]")  # 3.4 is one word
 
 
 @dataclass(frozen=True, slots=True)

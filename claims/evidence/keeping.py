@@ -120,8 +120,6 @@ def _fetched(snapshot: Snapshot) -> dict[str, Any]:
         code = "gone" if answer.status in GONE else "status"
         raise _NotKept("refused" if answer.status in REFUSED else code, answer)
     at, digest = now(), store.put(answer.body)
-    before = Snapshot.objects.readable().looks().filter(source=snapshot.source_id).first()
-    same = before is not None and before.sha256 == digest and bool(before.warc_sha256)
     return {
         "body": answer.body,
         "content_type": answer.header("content-type"),
@@ -132,11 +130,15 @@ def _fetched(snapshot: Snapshot) -> dict[str, Any]:
         "retrieved_at": at,
         "sha256": digest,
         "size": len(answer.body),
-        # An unchanged page has its archive file from when it was first seen.
-        "warc_sha256": before.warc_sha256
-        if same and before is not None
-        else store.put(archive.warc(answer, at, settings.OUTBOUND_USER_AGENT)),
+        "warc_sha256": _kept_warc(snapshot, digest)
+        or store.put(archive.warc(answer, at, settings.OUTBOUND_USER_AGENT)),
     }
+
+
+def _kept_warc(snapshot: Snapshot, digest: str) -> str:
+    """An unchanged page has its archive file from when it was first seen; empty: it has none."""
+    before = Snapshot.objects.readable().looks().filter(source=snapshot.source_id).first()
+    return before.warc_sha256 if before is not None and before.sha256 == digest else ""
 
 
 def _searched(lease: Lease, snapshot: Snapshot, found: Reading) -> list[PassageCheck]:

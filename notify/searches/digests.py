@@ -29,6 +29,7 @@ from claims.models import Claim
 from notify import limits
 from notify.models import Digest, SearchMatch
 from notify.webhooks.delivering import wait_after
+from notify.webhooks.dispatch import give_up_at
 from notify.webhooks.events.base import address
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def gather() -> int:
     for pk, owner in locked.values_list("pk", "search__owner")[:_AT_ONCE]:
         by_owner.setdefault(owner, []).append(pk)
     for owner, matches in by_owner.items():
-        until = Now() + timedelta(seconds=settings.WEBHOOK_RETRY_FOR)
-        digest = Digest.objects.create(recipient_id=owner, not_before=Now(), give_up_at=until)
+        digest = Digest.objects.create(
+            recipient_id=owner, not_before=Now(), give_up_at=give_up_at()
+        )
         SearchMatch.objects.filter(pk__in=matches).update(digest=digest, to_mail=False)
     return len(by_owner)
 

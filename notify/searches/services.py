@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role, has_role
+from accounts.services import lock_user
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible
 from api.preconditions import check_version
 from audit.services import record
@@ -30,7 +31,7 @@ def save_search(*, actor: User, **said: Any) -> SavedSearch:
     """
     if not has_role(actor, *OWNERS):
         raise Forbidden(_("Your role has no saved searches."))
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+    lock_user(actor)
     if SavedSearch.objects.filter(owner=actor).count() >= limits.SEARCHES:
         raise Conflict(
             _("You have %(n)d saved searches, and more are not allowed.") % {"n": limits.SEARCHES},

@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +19,7 @@ from django.db.models.functions import Now
 from audit.models import AuditEvent
 from notify.models import Delivery, Endpoint, EndpointState
 from notify.outbox import read_on
-from notify.webhooks.dispatch import publish_waiting
+from notify.webhooks.dispatch import give_up_at, publish_waiting
 from notify.webhooks.events import EVENTS, EventKind, Told, envelope
 
 if TYPE_CHECKING:
@@ -104,5 +102,5 @@ def queued(
         message_id=f"msg_{secrets.token_hex(16)}",
         body=json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False),
         not_before=Now(),
-        give_up_at=Now() + timedelta(seconds=settings.WEBHOOK_RETRY_FOR),
+        give_up_at=give_up_at(),
     )

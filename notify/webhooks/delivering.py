@@ -32,7 +32,6 @@ from transcripts.leases import backoff
 if TYPE_CHECKING:
     import datetime
 
-GONE = 410
 LOST = "The worker stopped without a word; whether this attempt arrived is not known."
 
 
@@ -126,7 +125,7 @@ def _lock_endpoint_of(delivery_id: int) -> Endpoint | None:
 def _retry_or_fail(lease: Lease, outcome: Outcome) -> int:
     due = Now() + max(wait_after(lease.attempt), outcome.retry_after)
     again = _held(lease).filter(give_up_at__gte=due)
-    if outcome.code != GONE:
+    if not outcome.gone:
         queued = again.update(
             status=DeliveryStatus.QUEUED,
             attempt=F("attempt") + 1,

@@ -21,8 +21,6 @@ from notify.models import Endpoint, EndpointState, PausedBecause
 if TYPE_CHECKING:
     from notify.webhooks.sending import Outcome
 
-GONE = 410
-
 
 def note(endpoint: Endpoint, outcome: Outcome) -> None:
     """In the transaction that settles an attempt, with the endpoint's row locked."""
@@ -34,7 +32,7 @@ def note(endpoint: Endpoint, outcome: Outcome) -> None:
     endpoint.refresh_from_db(fields=["failures", "failing_since"])
     if endpoint.state != EndpointState.ACTIVE:
         return
-    if outcome.code == GONE:
+    if outcome.gone:
         _rest(endpoint, EndpointState.DISABLED, PausedBecause.GONE)
     elif outcome.hopeless or _failed_for_long(endpoint):
         _rest(endpoint, EndpointState.PAUSED, PausedBecause.FAILING)

@@ -7,6 +7,7 @@ import email.utils
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -41,6 +42,11 @@ class Outcome:
     error: str = ""
     retry_after: timedelta = timedelta()
     hopeless: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """410: the receiver wants nothing more."""
+        return self.code == HTTPStatus.GONE
 
     @property
     def taken(self) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import has_role
+from accounts.services import lock_user
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible, WrongState
 from api.preconditions import check_version
 from audit.services import record
@@ -30,7 +30,7 @@ from notify.models import (
 )
 from notify.webhooks.addresses import check_address
 from notify.webhooks.announcing import queued
-from notify.webhooks.dispatch import DELIVERIES
+from notify.webhooks.dispatch import DELIVERIES, give_up_at
 from notify.webhooks.events import CHOICES
 from notify.webhooks.events.ping import EVENT as PING
 from notify.webhooks.querysets import OWNERS
@@ -152,7 +152,7 @@ def resume_endpoint(*, actor: User, endpoint_id: int, expected_version: int | No
     endpoint.failures, endpoint.failing_since = 0, None
     _save(endpoint, "state", "because", "failures", "failing_since")
     waiting = endpoint.deliveries.filter(status=DeliveryStatus.QUEUED)
-    waiting.update(not_before=Now(), give_up_at=_a_day_on(), dispatched_at=None)
+    waiting.update(not_before=Now(), give_up_at=give_up_at(), dispatched_at=None)
     record(actor=actor, action="resume", target=endpoint)
     return endpoint
 
@@ -185,7 +185,7 @@ def replay(*, actor: User, delivery_id: int) -> Delivery:
         status=DeliveryStatus.QUEUED,
         attempt=F("attempt") + 1,
         not_before=Now(),
-        give_up_at=_a_day_on(),
+        give_up_at=give_up_at(),
         dispatched_at=None,
         finished_at=None,
     )
@@ -210,7 +210,7 @@ def _need_owner(actor: User) -> None:
 
 def _lock_owner(actor: User) -> None:
     """Two at once must not pass the bound together."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+    lock_user(actor)
 
 
 def _locked(actor: User, endpoint_id: int, expected_version: int | None, act: str = "") -> Endpoint:
@@ -230,10 +230,6 @@ def _locked(actor: User, endpoint_id: int, expected_version: int | None, act: st
 def _save(endpoint: Endpoint, *fields: str) -> None:
     endpoint.version += 1
     endpoint.save(update_fields=[*fields, "version"])
-
-
-def _a_day_on() -> Any:
-    return Now() + timedelta(seconds=settings.WEBHOOK_RETRY_FOR)
 
 
 def _described(text: str) -> str:

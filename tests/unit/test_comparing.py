@@ -41,3 +41,11 @@ def test_each_side_joined_is_its_text(before: str, after: str) -> None:
 def test_spaces_alone_are_no_difference() -> None:
     both = compared("more than this\ncommittee was told", "more than this committee was told")
     assert marked(both.before) == marked(both.after) == []
+
+
+def test_a_number_is_one_word_with_its_point():
+    both = compared(
+        "It fell by 3.4 percent, by 1,200 jobs.", "It fell by 3.1 percent, by 1,300 jobs."
+    )
+    assert [run.text for run in both.before if run.differs] == ["3.4", "1,200"]
+    assert [run.text for run in both.after if run.differs] == ["3.1", "1,300"]
