@@ -23,6 +23,7 @@ from accounts.roles import Role
 from accounts.services import create_user
 from benchmarks.texts import transcript as any_length
 from claims import services
+from claims.maintenance import review_due
 from claims.models import Claim, ScoredSentence
 from notify.services import deliver
 from tests.support import network
@@ -133,6 +134,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
         transcripts,
         _arabic(people["ingest"], people["anna"]),
     )
+    review_due()
     deliver()
     network.import_fact_checks(people["edda"])
     return newsroom

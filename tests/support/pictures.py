@@ -86,6 +86,7 @@ def pages(room: Any) -> list[Page]:
     untouched = room.one(
         status="extracted", round=1, transcript=room.transcripts[0], worked_on_at=None
     )
+    due = Verdict.objects.due().earliest("pk")
     published = room.one(status="published")
     retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
     corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
@@ -147,6 +148,8 @@ def pages(room: Any) -> list[Page]:
         ("forbidden", anna, f"/admin/desk/transcripts/{session}/withdraw/"),
         ("forbidden-administrator", room.administrator, "/admin/desk/figures/"),
         ("nothing-there", None, "/nothing/"),
+        ("desk-due", edda, "/admin/?due=yes"),
+        ("claim-due", edda, claim(due.claim_id)),
         ("check", None, f"/checks/{published.pk}/"),
         ("check-corrected", None, f"/checks/{corrected.claim_id}/"),
         ("check-retracted", None, f"/checks/{retracted.claim_id}/"),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import cycle
 
+from django.utils import timezone
+
 from accounts.models import User
 from claims import services
 from claims.models import Claim, RatingLevel
@@ -12,6 +14,8 @@ from notify.services import deliver
 from tests.support.clock import Clock
 from transcripts.models import Transcript
 
+#: So that what was published weeks ago is due again.
+LOOK_AGAIN = timedelta(days=40)
 RATIONALES = (
     "The annual table gives 3.9 percent for the year that is meant, so the figure is right to "
     "one decimal. The comparison with the years before holds as well.",
@@ -151,6 +155,7 @@ class Work:
             level=self.levels[level],
             summary=self.chance.choice(SUMMARIES),
             as_of=date(2024, 10, 9),
+            review_by=timezone.now().date() + LOOK_AGAIN,
         )
         services.publish(actor=self.editor, claim_id=claim.pk, expected_version=None)
 
