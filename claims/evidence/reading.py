@@ -1,7 +1,7 @@
 """What a kept document says: its readable text, title, publisher and date. Workers only.
 
-HTML is read by trafilatura, plain text as it is. The words of PDFs and images are not read: the
-document is kept, and the desk says that it was not searched.
+HTML is read by trafilatura, PDFs by pypdf (claims.evidence.pdf), plain text as it is. Of images
+and scans no words are read: the document is kept, and the desk says that it was not searched.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from claims import limits
+from claims.evidence import pdf
 from claims.evidence.charsets import decoded
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -36,6 +37,9 @@ def read(body: bytes, media_type: str, content_type: str, url: str) -> Reading:
     if media_type == "text/plain":
         text = decoded(body, content_type)[: limits.PAGE_TEXT]
         return Reading(text, text)
+    if media_type == "application/pdf":
+        words = pdf.text_of(body)
+        return Reading(words, words)
     return Reading()
 
 

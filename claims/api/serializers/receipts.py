@@ -109,6 +109,7 @@ class ReceiptVerdictSerializer(Base):
     worst = serializers.IntegerField(allow_null=True)
     summary = serializers.CharField()
     reason = serializers.CharField()
+    twin_reason = serializers.CharField(help_text="why it differs from another on the same claim")
     as_of = serializers.DateField(allow_null=True)
     review_by = serializers.DateField(allow_null=True)
     confirmed_at = serializers.DateTimeField(allow_null=True)

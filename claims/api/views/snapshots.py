@@ -83,7 +83,7 @@ class SourceDocuments(_UnderSource):
     @extend_schema(
         summary="Keep a document that somebody has of the source",
         description="PDF, PNG, JPEG, GIF, WebP, HTML or plain text, told apart by its bytes. "
-        "The words of PDFs and images are not searched. The same bytes again: 200.",
+        "The words of images are not searched. The same bytes again: 200.",
         request={"multipart/form-data": DocumentSerializer},
         responses={200: SnapshotSerializer, 201: SnapshotSerializer},
     )

@@ -146,6 +146,7 @@ def _verdict(verdict: Verdict, tallies: Tallies, kept: Kept) -> dict[str, Any]:
         "worst": verdict.worst,
         "summary": verdict.summary,
         "reason": verdict.reason,
+        "twin_reason": verdict.twin_reason,
         "as_of": _moment(verdict.as_of),
         "review_by": _moment(verdict.review_by),
         "confirmed_at": _moment(verdict.confirmed_at),

@@ -16,6 +16,7 @@ from claims.evidence.standing import State, standing_of
 from claims.models import Source
 from tests.domain.evidence.conftest import EXCERPT, PAGE, work
 from tests.factories import UserFactory
+from tests.support.pdfs import made
 from tests.support.site import answer, drip, redirect
 from transcripts.leases import Fenced
 
@@ -111,6 +112,14 @@ def test_a_document_whose_words_are_not_read_is_kept_and_says_so(cite, site):
     [kept] = work()
     assert (kept.media_type, kept.text_sha256) == ("application/pdf", "")
     assert standing(citation).state == State.NOT_SEARCHED
+
+
+def test_a_passage_is_found_in_a_pdf(cite, site):
+    site.pages["/report.pdf"] = answer(made(EXCERPT.encode()), type="application/pdf")
+    citation = cite("/report.pdf")
+    [kept] = work()
+    assert store.get(kept.text_sha256).decode() == EXCERPT
+    assert standing(citation).state == State.EXACT
 
 
 @pytest.mark.parametrize(
