@@ -25,6 +25,7 @@ TRIES = {
     "six layers": BASE,
     "six layers, seed 2": replace(BASE, seed=2),
     "three layers": replace(BASE, layers=3),
+    "three layers, four epochs at 1e-4": replace(BASE, layers=3, epochs=4, rate=1e-4),
     "six layers, plain labels": replace(BASE, smoothing=0.0, unimportant=0.0),
 }
 TEACHERS = ("six layers", "six layers, seed 2")
