@@ -27,8 +27,9 @@ from worker.extraction.scoring import Scorer
 from worker.extraction.types import Segment
 from worker.extraction.units import groups, units
 
-ASKED = ("six layers", "three layers")
+ASKED = ("six layers", "distilled from two into three layers")
 SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+SETTINGS = {**tries.TRIES, **tries.STUDENTS}
 WORDS, ROUNDS = 3_000, 3
 
 
@@ -48,7 +49,7 @@ def report(source: Path, work: Path) -> Iterator[str]:
 
     for name in ASKED:
         folder = work / tries.folder_of(name)
-        model = encoder.load(folder, tries.TRIES[name])
+        model = encoder.load(folder, SETTINGS[name])
         second = np.load(folder / tries.LOGITS)
         curve = blend.curve(truth, words, second, SHARES)
         with tempfile.TemporaryDirectory() as place:
