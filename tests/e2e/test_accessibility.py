@@ -36,16 +36,17 @@ def scrolls_sideways(page: Page) -> bool:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(1800)  # some fifty pages, each in two themes
+@pytest.mark.timeout(1800)  # some fifty pages
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_finds_nothing_on_any_page(
-    committed_db: str, valkey_url: str, browser_page: Page
+    width: int, theme: pictures.Theme, committed_db: str, valkey_url: str, browser_page: Page
 ) -> None:
     room = newsroom.build(long=600)
     browser = browser_page.context.browser
     assert browser is not None
     urls = {"DATABASE_URL": committed_db, "REDIS_URL": valkey_url}
     with pictures.web_process(urls) as url:
-        found = [line for look in LOOKS for line in visit(browser, url, room, *look)]
+        found = visit(browser, url, room, width, theme)
     assert not found, "\n".join(found)
 
 
