@@ -1,13 +1,13 @@
 """Words a second of the extractor against `nlp.pipe` with all components of the stock pipeline."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import spacy
 from rich.console import Console
 
 from benchmarks.texts import segments, transcript
+from benchmarks.timing import processor_seconds
 from transcripts.formats import ParsedTranscript, read
 from worker.extraction import get_extractor, units
 from worker.extraction.cascade import Cascade, Judged
@@ -20,7 +20,7 @@ GOAL = 1.0
 
 def run(console: Console) -> None:
     work = Work(read(transcript(WORDS).encode(), name="a.txt"))
-    own, base, *parts = _seconds([work.whole, work.piped, *work.stages.values()])
+    own, base, *parts = processor_seconds([work.whole, work.piped, *work.stages.values()], ROUNDS)
     console.print(
         f"extraction      {work.words / own:8,.0f} words/s; stock nlp.pipe, all components "
         f"({', '.join(work.stock.pipe_names)}), over the same groups {work.words / base:,.0f}: "
@@ -96,15 +96,3 @@ class Work:
         with self.cascade.nlp.memory_zone():
             for group in self.groups:
                 self.cascade.read(self.text, group)
-
-
-def _seconds(works: Sequence[Callable[[], object]]) -> list[float]:
-    """The best of ROUNDS for each, in turn, in processor time: the least disturbed by others."""
-    best = [float("inf")] * len(works)
-    for number in range(ROUNDS + 1):
-        for which, work in enumerate(works):
-            started = time.process_time()
-            work()
-            if number:  # the first fills the caches
-                best[which] = min(best[which], time.process_time() - started)
-    return best

@@ -8,8 +8,7 @@ on one thread; which weights the encoder holds makes no difference to it.
 import json
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 import spacy
 
 from benchmarks.texts import segments, transcript
+from benchmarks.timing import processor_seconds
 from training import blend, encoder, package, tries
 from training.encoder import Encoder
 from transcripts.formats import read
@@ -28,7 +28,7 @@ from worker.extraction.types import Segment
 from worker.extraction.units import groups, units
 
 ASKED = ("six layers", "distilled from two into three layers")
-SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+SHARES = [0.2, 0.4, 0.6, 0.8, 1.0]
 SETTINGS = {**tries.TRIES, **tries.STUDENTS}
 WORDS, ROUNDS = 3_000, 3
 
@@ -53,43 +53,41 @@ def report(source: Path, work: Path) -> Iterator[str]:
         second = np.load(folder / tries.LOGITS)
         curve = blend.curve(truth, words, second, SHARES)
         with tempfile.TemporaryDirectory() as place:
-            extractor = _extractor(model, Path(place) / "model")
-            first = _first_logits(extractor, text, pieces)
+            packaged = _packaged(model, Path(place) / "model")
+            first = _first_logits(packaged, text, pieces)
             for share, _, precision in curve:
                 cut = float(np.quantile(first, 1 - share)) if share < 1 else -np.inf
-                extractor.scorer = Scorer(extractor.model, send=cut)
-                own, base = _seconds([partial(extractor.extract, text, pieces), piped])
+                extractor = _sending(packaged, cut)
+                own, base = processor_seconds(
+                    [partial(extractor.extract, text, pieces), piped], ROUNDS
+                )
                 yield (
                     f"{name}: {share:.0%} sent on, AP {precision:.3f}, "
                     f"{len(text.split()) / own:,.0f} words/s, {base / own:.2f} of nlp.pipe"
                 )
 
 
-def _extractor(model: Encoder, folder: Path) -> Extractor:
-    """Return an extractor with this encoder in a copy of the package."""
+def _sending(model: Path, cut: float) -> Extractor:
+    """Return an extractor that sends first-stage logits from the cut up to the encoder."""
+    extractor = Extractor(model=model)
+    extractor.scorer = Scorer(extractor.model, send=cut)  # before the first use, which binds it
+    return extractor
+
+
+def _packaged(model: Encoder, folder: Path) -> Path:
+    """Write a copy of the package with this encoder in it."""
     shutil.copytree(PACKAGED, folder)
     package.export(model, model.head.weight[0].detach().numpy(), folder / ENCODER)
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     card["files"][ENCODER] = sha256((folder / ENCODER).read_bytes()).hexdigest()
     (folder / CARD).write_text(json.dumps(card), encoding="utf-8")
-    return Extractor(model=folder)
+    return folder
 
 
-def _first_logits(extractor: Extractor, text: str, pieces: list[Segment]) -> np.ndarray:
+def _first_logits(model: Path, text: str, pieces: list[Segment]) -> np.ndarray:
     """Return the first stage's logit of each sentence of a text."""
+    extractor = Extractor(model=model)
     alone = extractor.model.card["alone"]
     said = [(sentence.text, "") for sentence in extractor.extract(text, pieces)]
     judged = extractor.model.judge(said, send=np.inf)
     return np.array([(one.logit - alone["bias"]) / alone["score"] for one in judged])
-
-
-def _seconds(works: list[Callable[[], object]]) -> list[float]:
-    """Return the best of ROUNDS for each, in turn, in processor time."""
-    best = [float("inf")] * len(works)
-    for number in range(ROUNDS + 1):
-        for which, work in enumerate(works):
-            started = time.process_time()
-            work()
-            if number:  # the first fills the caches
-                best[which] = min(best[which], time.process_time() - started)
-    return best
