@@ -53,7 +53,7 @@ def test_the_whole_loop(
     refused = editor.patch(f"claims/{claim.pk}/", patch, etag=tag(editor, claim))
     assert (refused.status_code, refused.json()["allowed_actions"]) == (
         409,
-        ["cite", "correct", "retract"],
+        ["cite", "correct", "confirm", "retract"],
     )
     corrected = act(editor, claim, "correct", note="A slip.", summary="It fell.", **patch)
     assert corrected.status_code == 200

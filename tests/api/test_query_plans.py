@@ -51,11 +51,11 @@ INSERT INTO claims_source (url, canonical_url, title, publisher, kind, added_by_
     SELECT 'https://s.example/' || n, 'https://s.example/' || n, 'Table ' || md5(n::text),
         'Office ' || md5(n::text), CASE WHEN n % 2 = 0 THEN 'primary' ELSE 'secondary' END,
         $editor, now(), 1, '{{}}' FROM generate_series(1, {ROWS}) n;
-INSERT INTO claims_factcheckimport (name, size, sha256, content, format, status, attempt,
+INSERT INTO claims_factcheckimport (name, url, size, sha256, content, format, status, attempt,
         max_attempts, not_before, done, total, created, updated, unchanged, refused, report,
         failure_code, failure_detail, created_at, finished_at)
-    SELECT 'feed', 2, '', '', 'jsonld', 'succeeded', 1, 3, now(), 0, 0, 0, 0, 0, 0, '[]', '', '',
-        now(), now() FROM generate_series(1, {ROWS}) n;
+    SELECT 'feed', '', 2, '', '', 'jsonld', 'succeeded', 1, 3, now(), 0, 0, 0, 0, 0, 0, '[]', '',
+        '', now(), now() FROM generate_series(1, {ROWS}) n;
 INSERT INTO claims_review (claim_id, reviewer_id, round, lease_expires_at, outcome, draft,
         created_at, ended_at)
     SELECT id, CASE WHEN id % 300 = 0 THEN $reviewer ELSE $editor END, 1,
@@ -75,9 +75,10 @@ INSERT INTO claims_post (claim_id, author_id, round, body, blind, created_at, wi
 INSERT INTO claims_verdict (claim_id, round, level_id, level_label, claim_text, claim_normalised,
         wording, speaker_name, speaker_role, speaker_wikidata_id, appearance_url,
         appearance_title, citations, summary, reason, decided_by_id, decided_at, ratings_count,
-        ratings_required, correction_note, retracted_reason, published_at)
+        ratings_required, correction_note, retracted_reason, twin_reason,
+        due_because, published_at)
     SELECT id, 1, $level, 'False', text, text, 1, '', '', '', '', '', '[]', '', '',
-        $editor, now(), 2, 2, '', '', now() FROM claims_claim;
+        $editor, now(), 2, 2, '', '', '', '[]', now() FROM claims_claim;
 INSERT INTO audit_auditevent (action, target_type, target_id, digests, values, reason,
         request_id, created_at, seq, previous_hash, hash)
     SELECT 'take', 'claims.claim', id, '{{}}', '{{}}', '', '', now(), 1, '', '' FROM claims_claim;

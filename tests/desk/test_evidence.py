@@ -59,7 +59,7 @@ def test_where_the_page_says_it_otherwise_the_words_are_marked(sign_in, cited):
     check(cited, "approximate", 6 / 7, OTHER)
     page = claim_page(sign_in(R), cited.claim)
     assert "86% of the words" in words(page)
-    assert "<ins>4</ins>" in page.content.decode()
+    assert "<ins>4.4</ins>" in page.content.decode()
 
 
 def test_a_page_that_could_not_be_fetched_or_vanished_says_why(sign_in, cited):

@@ -27,7 +27,7 @@ class ScoreViewSet(ClaimsViewSet[ScoredSentence]):
         "given, by the model that reads transcripts. 503 with Retry-After where no worker answers "
         "in time.",
         request=SentencesSerializer,
-        responses=ScoresSerializer,
+        responses={200: ScoresSerializer},
     )
     def create(self, request: Request) -> Response:
         refuse_long(request)
