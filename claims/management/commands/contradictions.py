@@ -30,10 +30,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, tell: bool = False, **options: Any) -> None:
-        count = 0
-        for count, one in enumerate(contradictions(), start=1):  # noqa: B007 (counted below)
-            self.stdout.write(_line(one))
-        self.stdout.write(f"{count} found." if count else "Nothing contradicts anything.")
+        lines = [_line(one) for one in contradictions()]
+        for line in lines:
+            self.stdout.write(line)
+        self.stdout.write(f"{len(lines)} found." if lines else "Nothing contradicts anything.")
         if tell:
             self.stdout.write(f"Editors are told of {report()}.")
 
