@@ -27,6 +27,7 @@ from claims.models import (
     ReviewOutcome,
     Snapshot,
     Source,
+    Supersession,
     Verdict,
 )
 from claims.services import locking, places
@@ -68,6 +69,14 @@ _ROWS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
         Export, ("requested_by",), ("kind", "format", "transcript_id", "status", "created_at"),
     ),
     "sources": (Source, ("added_by",), ("url", "title", "publisher", "kind", "created_at")),
+    "supersessions": (
+        Supersession,
+        ("said_by",),
+        ("source__url", "reason", "replaced_by__url", "created_at", "withdrawn_at"),
+    ),
+    "withdrawn_supersessions": (
+        Supersession, ("withdrawn_by",), ("source__url", "withdrawn_at", "withdrawn_reason"),
+    ),
     "imports": (
         FactCheckImport,
         ("requested_by",),

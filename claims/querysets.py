@@ -211,6 +211,43 @@ class RatingQuerySet(models.QuerySet[Any]):
         return self.filter(claim=claim, superseded_at__isnull=True, after_reveal=False)
 
 
+class SourceQuerySet(models.QuerySet[Any]):
+    def with_marks(self) -> SourceQuerySet:
+        """With every mark that it was superseded, in one more query."""
+        return self.prefetch_related(marks_of())
+
+    def superseded(self) -> SourceQuerySet:
+        """Those that are marked so now."""
+        return self.filter(Exists(_standing_marks()))
+
+    def not_superseded(self) -> SourceQuerySet:
+        return self.filter(~Exists(_standing_marks()))
+
+
+def marks_of(source: str = "") -> models.Prefetch[Any]:
+    """The marks of a source, to be prefetched; `source` is the path to it, if there is one."""
+    from claims.models import Supersession
+
+    path = f"{source}__supersessions" if source else "supersessions"
+    return models.Prefetch(path, Supersession.objects.with_people())
+
+
+def _standing_marks() -> SupersessionQuerySet:
+    from claims.models import Supersession
+
+    marks: SupersessionQuerySet = Supersession.objects.standing()
+    return marks.filter(source=OuterRef("pk"))
+
+
+class SupersessionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> SupersessionQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def with_people(self) -> SupersessionQuerySet:
+        """What a mark shows, in one query."""
+        return self.select_related("said_by", "withdrawn_by", "replaced_by")
+
+
 class CitationQuerySet(models.QuerySet[Any]):
     def standing(self) -> CitationQuerySet:
         return self.filter(withdrawn_at__isnull=True)

@@ -143,6 +143,19 @@ urlpatterns = [
         evidence.SourceViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="source-detail",
     ),
+    *(
+        path(
+            f"sources/<int:pk>/{act}/",
+            evidence.SourceViewSet.as_view({"post": act}),
+            name=f"source-{act}",
+        )
+        for act in ("supersede", "reinstate")
+    ),
+    path(
+        "sources/<int:source_id>/supersessions/",
+        evidence.SupersessionViewSet.as_view({"get": "list"}),
+        name="source-supersessions",
+    ),
     path(
         "sources/<int:source_id>/snapshots/",
         snapshots.SourceSnapshots.as_view({"get": "list", "post": "create"}),

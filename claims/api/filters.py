@@ -137,7 +137,13 @@ class SourceFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=SourceKind.choices)
     title = WordsFilter(lookup_expr="icontains", help_text="part of the title")
     publisher = WordsFilter(lookup_expr="icontains", help_text="part of the publisher's name")
+    superseded = YesNoFilter(method="by_mark", help_text="whether it is marked as superseded")
 
     class Meta:
         model = Source
         fields: list[str] = []
+
+    def by_mark(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
+        marked: QuerySet[Any]
+        marked = queryset.superseded() if value == "true" else queryset.not_superseded()
+        return marked

@@ -53,6 +53,9 @@ ROLES: dict[tuple[str, str], frozenset[Role]] = {
     ("source", "retrieve"): REVIEWERS,
     ("source", "create"): REVIEWERS,
     ("source", "partial_update"): REVIEWERS,
+    ("source", "supersede"): REVIEWERS,
+    ("source", "reinstate"): REVIEWERS,  # own words, the editor anybody's: the service
+    ("supersession", "list"): REVIEWERS,
     ("import", "list"): REVIEWERS,
     ("import", "retrieve"): REVIEWERS,
     ("import", "create"): EDITORS,

@@ -137,7 +137,8 @@ def _is_needed(digest: str) -> bool:
 
 
 def _lock(source_id: int) -> Source:
-    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+    row = Source.objects.select_for_update(no_key=True).filter(pk=source_id)
+    source: Source | None = row.first()
     if source is None:
         raise NotVisible(_("There is no such source."))
     return source

@@ -5,7 +5,7 @@ from claims.discussion.models import Post
 from claims.evidence.models import PassageCheck, Snapshot
 from claims.matching.models import Embedding, Lookup, Match, MatchKind, MatchStatus
 from claims.models.claim import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
-from claims.models.evidence import Citation, Source, SourceKind, Stance
+from claims.models.evidence import Citation, Source, SourceKind, Stance, Supersession
 from claims.models.review import (
     Confidence,
     Rating,
@@ -49,5 +49,6 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stance",
+    "Supersession",
     "Verdict",
 ]

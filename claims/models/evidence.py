@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
-from claims.querysets import CitationQuerySet
+from claims.querysets import CitationQuerySet, SourceQuerySet, SupersessionQuerySet
 
 
 class SourceKind(models.TextChoices):
@@ -38,6 +38,8 @@ class Source(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -53,6 +55,68 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    @property
+    def supersession(self) -> "Supersession | None":
+        """The mark that stands; no query after `with_marks()`."""
+        marks = self.supersessions.all()
+        return next((one for one in marks if one.withdrawn_at is None), None)
+
+
+class Supersession(models.Model):
+    """Somebody's word that a source was superseded: a revised figure, a corrected article, a new
+    edition. It is taken back with a reason and never changed or deleted (a trigger)."""
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="supersessions", db_index=False
+    )
+    reason = models.TextField()
+    replaced_by = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="what takes its place, where there is such a thing",
+    )
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supersessions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = SupersessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="supersession_one_standing",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="supersession_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("source")),
+                name="supersession_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_reason="")
+                ),
+                name="supersession_withdrawn_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "-id"], name="supersession_by_source")]
+
+    def __str__(self) -> str:
+        return f"supersession {self.pk} of source {self.source_id}"
 
 
 class Stance(models.TextChoices):

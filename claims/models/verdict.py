@@ -62,6 +62,11 @@ class Verdict(models.Model):
     due_because = models.JSONField(
         default=list, blank=True, help_text="codes of claims.publishing.due, with their citations"
     )
+    superseded_sources = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="cited all the same, as an editor said: the marks, for readers",
+    )
     correction_note = models.TextField(blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

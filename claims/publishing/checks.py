@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,11 @@ class Check:
         return max(self.modified_at, confirmed) if confirmed else self.modified_at
 
     @property
+    def sources(self) -> list[dict[str, Any]]:
+        """What the verdict cites; `superseded` says of a source what readers are to know."""
+        return sources_of(self.current)
+
+    @property
     def log(self) -> list[LogEntry]:
         """Corrections and retractions, newest first."""
         entries = [
@@ -102,6 +108,13 @@ class Check:
         name = zlib.crc32(str(self.current.decided_by).encode())
         again = zlib.crc32(f"{self.current.review_by} {self.current.confirmed_at}".encode())
         return f"check-{self.claim_id}-{self.current.pk}-{state}-{name:08x}-{again:08x}"
+
+
+def sources_of(verdict: Verdict) -> list[dict[str, Any]]:
+    """The citations that were copied, each with `superseded`: what was said of its source when
+    an editor last looked, or None."""
+    told = {one["source"]: one for one in verdict.superseded_sources}
+    return [{**one, "superseded": told.get(one.get("source"))} for one in verdict.citations]
 
 
 def published_check(claim_id: int) -> Check | None:

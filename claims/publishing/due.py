@@ -9,6 +9,8 @@ a page may get a new layout every week and still say the same.
   slow, refuses us or fails says nothing about the page.
 - `changed`: the cited passage, which was found before, is absent from the last two copies. A
   citation without a passage is only ever missed when its page is gone.
+- `superseded`: somebody said so of a source (claims.services.supersessions); at once.
+- `reinstated`: that was taken back, after an editor had told readers of it.
 
 Only looks that ended after the verdict was published, or last confirmed, count.
 """
@@ -17,23 +19,26 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import Coalesce, Now, RowNumber, TruncDate
 
 from claims.evidence.models import Outcome, PassageCheck, Snapshot, SnapshotStatus
-from claims.models import Claim, Verdict
-from claims.services.locking import note
+from claims.models import Claim, Supersession, Verdict
+from claims.services.locking import note, save
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 LOOKS = 2  # in a row that agree: one may have met a page in the middle of being changed
 BATCH = 200  # verdicts
 _FOUND = (Outcome.EXACT, Outcome.APPROXIMATE)
 
-#: `code` and, of a source, the citation it is about.
+#: `code` and, of a source, the citation it is about; of one that was superseded, the mark.
 Because = dict[str, Any]
 
 
@@ -76,6 +81,29 @@ def _mark(verdict: Verdict, because: Sequence[Because]) -> bool:
         return False
     note(None, "due", claim, verdict=verdict.pk, because=list(because))
     return True
+
+
+def settle(
+    actor: User, claim: Claim, verdict: Verdict, because: Sequence[Because], *, reason: str
+) -> None:
+    """With the claim locked: what a person said of a source is all that the verdict is due for.
+
+    The claim's version moves, so that nobody answers what they have not read.
+    """
+    due_at = Coalesce("due_at", Now()) if because else None
+    Verdict.objects.filter(pk=verdict.pk).update(due_at=due_at, due_because=list(because))
+    save(claim)
+    added = [one for one in because if one not in verdict.due_because]
+    ended = [one for one in verdict.due_because if one not in because]
+    action, told = ("due", added) if added else ("no_longer_due", ended)
+    note(actor, action, claim, reason=reason, verdict=verdict.pk, because=told)
+
+
+def marks_in(verdicts: Iterable[Verdict]) -> dict[int, Supersession]:
+    """The marks that the verdicts are due for, by id. One query, none where there are none."""
+    named = (one.get("supersession") for verdict in verdicts for one in verdict.due_because)
+    ids = {pk for pk in named if pk is not None}
+    return dict(Supersession.objects.with_people().in_bulk(ids)) if ids else {}
 
 
 class _Looks:

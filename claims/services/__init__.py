@@ -17,6 +17,7 @@ from claims.services.reviews import (
     take_over,
 )
 from claims.services.scales import create_scale, edit_scale, make_default, retire_scale
+from claims.services.supersessions import reinstate, supersede
 from claims.services.verdicts import adjudicate, confirm, correct, proposed_level, publish, retract
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "proposed_level",
     "publish",
     "rate",
+    "reinstate",
     "release",
     "renew",
     "reopen",
@@ -50,6 +52,7 @@ __all__ = [
     "retract",
     "reveal",
     "save_draft",
+    "supersede",
     "take",
     "take_over",
     "withdraw_citation",

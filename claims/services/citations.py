@@ -50,7 +50,7 @@ def cite(
     claim = locking.begin(actor, claim_id, Action.CITE, None)
     stance = checks.choice(stance, Stance.values, "/stance")
     excerpt = checks.text(excerpt, "/excerpt", limits.EXCERPT, required=False)
-    source, _ = _find_or_create(actor, url, title, publisher, kind)
+    source, _ = find_or_create_source(actor, url, title, publisher, kind)
     citation = Citation.objects.create(
         claim=claim,
         source=source,
@@ -117,7 +117,7 @@ def add_source(
 ) -> tuple[Source, bool]:
     """The source under this URL, and whether it is new."""
     locking.need_role(actor, REVIEWER)
-    return _find_or_create(actor, url, title, publisher, kind)
+    return find_or_create_source(actor, url, title, publisher, kind)
 
 
 @transaction.atomic
@@ -126,7 +126,8 @@ def edit_source(
 ) -> Source:
     """Changes title, publisher or kind; the URL is what a source is. Published copies stay."""
     locking.need_role(actor, REVIEWER)
-    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+    row = Source.objects.select_for_update(no_key=True).filter(pk=source_id)
+    source: Source | None = row.first()
     if source is None:
         raise NotVisible(_("There is no such source."))
     check_version(source, expected_version)
@@ -156,11 +157,12 @@ def _source_field(name: str, value: object) -> str:
     return checks.text(value, pointer, limits.PUBLISHER, required=False)
 
 
-def _find_or_create(
-    actor: User, url: str, title: str, publisher: str, kind: str
+def find_or_create_source(
+    actor: User, url: str, title: str, publisher: str, kind: str, pointer: str = "/url"
 ) -> tuple[Source, bool]:
-    url = checks.text(url, "/url", limits.URL)
-    canonical = canonical_url(url)
+    """In the caller's transaction; a wrong address is named at `pointer`."""
+    url = checks.text(url, pointer, limits.URL)
+    canonical = canonical_url(url, pointer)
     known = Source.objects.filter(canonical_url=canonical).first()
     if known is not None:
         return known, False
@@ -185,7 +187,7 @@ def _find_or_create(
     return source, created
 
 
-def canonical_url(url: str) -> str:
+def canonical_url(url: str, pointer: str = "/url") -> str:
     """One spelling for one page: lower-case scheme and host, no default port, no fragment.
 
     Tracking parameters go too. Raises InvalidInput for what is no http(s) URL or carries a
@@ -196,9 +198,9 @@ def canonical_url(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except (ValidationError, ValueError) as error:
-        raise InvalidInput(_("This is no http or https address."), pointer="/url") from error
+        raise InvalidInput(_("This is no http or https address."), pointer=pointer) from error
     if parts.username or parts.password:
-        raise InvalidInput(_("An address may not carry a user or password."), pointer="/url")
+        raise InvalidInput(_("An address may not carry a user or password."), pointer=pointer)
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"

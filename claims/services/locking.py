@@ -2,14 +2,15 @@
 
     visible? 404   role at all? 403   version? 412   status? 409   role in this status? 403
 
-Lock order everywhere: claim, then its reviews, then scale or source.
+Lock order everywhere: claim, then its reviews, then scale or source. Before all of them, where
+something is published or a source is marked: hold_publishing().
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -24,6 +25,19 @@ from claims.services.actions import allowed_actions_for
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+_PUBLISHING_LOCK = 0x50B11C  # of no row: verdicts that are about to cite a source are none yet
+
+
+def hold_publishing(*, alone: bool) -> None:
+    """Until the transaction ends: shared by what is published, `alone` by who marks a source.
+
+    So a verdict is either seen by who marks one of its sources, or sees the mark at the gate.
+    """
+    shared = "" if alone else "_shared"
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [_PUBLISHING_LOCK])
 
 
 def lock_claim(actor: User, claim_id: int) -> Claim:

@@ -23,6 +23,7 @@ from claims.models import (
     RatingLevel,
     Verdict,
 )
+from claims.publishing import due, superseded
 from claims.publishing.copies import copies_of, level_copies
 from claims.publishing.gate import GateRefused, missing
 from claims.services import checks, locking, places
@@ -47,12 +48,14 @@ def adjudicate(
     as_of: datetime.date | None = None,
     twin_reason: str = "",
     review_by: datetime.date | None = None,
+    acknowledged: Iterable[int] = (),
 ) -> Verdict:
     """The editor's decision, as a draft until published; a later one replaces it.
 
     A reason is needed where the round is unfinished (which also needs a rating and an earlier
     reveal), where not all ratings judged the current wording, and for a level outside the
     ratings' range. `twin_reason` says why it differs from what is published of the same claim.
+    `acknowledged` are the marks of superseded sources that it cites all the same.
     """
     claim = locking.begin(actor, claim_id, Action.ADJUDICATE, expected_version)
     summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
@@ -70,6 +73,7 @@ def adjudicate(
     elif not in_range(level, [rating.level for rating in counting]):
         _need_reason(reason, _("This level is outside the ratings' range: say why."))
     twin_reason = twins.reason_for(claim, level, twin_reason)
+    marks = superseded.check_marks(claim, acknowledged)
     drop_draft(claim)
     places.end_open(claim)
     locking.save(claim, status=ClaimStatus.RESOLVED)
@@ -85,6 +89,7 @@ def adjudicate(
         ratings_required=required,
         as_of=as_of,
         review_by=review_by,
+        superseded_sources=_still_known(claim, marks),
     )
     after: dict[str, str | None] = {"summary": summary}
     if twin_reason:
@@ -133,6 +138,7 @@ def proposed_level(claim: Claim) -> RatingLevel | None:
 @transaction.atomic
 def publish(*, actor: User, claim_id: int, expected_version: int | None) -> Verdict:
     """Makes the draft public if the gate lets it; the copies are taken now."""
+    locking.hold_publishing(alone=False)
     claim = locking.begin(actor, claim_id, Action.PUBLISH, expected_version)
     locking.need_standing(actor, claim)
     verdict = Verdict.objects.draft_of(claim)
@@ -141,11 +147,16 @@ def publish(*, actor: User, claim_id: int, expected_version: int | None) -> Verd
         **copies_of(claim),
         published_at=Now(),
         published_by=actor,
+        superseded_sources=_still_known(claim, superseded.known_to(verdict)),
     )
     verdict.refresh_from_db()
     locking.save(claim, status=ClaimStatus.PUBLISHED)
     _note_public(actor, "publish", claim, verdict)
     return _of(verdict)
+
+
+def _still_known(claim: Claim, marks: Iterable[int]) -> list[dict[str, Any]]:
+    return superseded.known(marks, superseded.cited_sources(claim))
 
 
 def _pass_gate(actor: User, claim: Claim, verdict: Verdict | None) -> None:
@@ -187,13 +198,16 @@ def correct(
     withdraw_citations: Iterable[int] = (),
     changes: dict[str, Any] | None = None,
     twin_reason: str | None = None,
+    acknowledged: Iterable[int] = (),
 ) -> Verdict:
     """A new published verdict in place of the current one, with a note that all can read.
 
     None keeps what was published, but for a review-by day that is over. `changes` are people's
     values as for edit_claim(), which goes through here while the claim is published; sources
-    cited since are taken in.
+    cited since are taken in. `acknowledged` are marks of superseded sources that it cites all the
+    same, besides those that the editor knew before.
     """
+    locking.hold_publishing(alone=False)
     claim = locking.begin(actor, claim_id, Action.CORRECT, expected_version)
     note = checks.text(note, "/note", limits.NOTE)
     checks.not_in_future(as_of, "/as_of")
@@ -201,6 +215,7 @@ def correct(
     old: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
     if level is not None:
         _check_scale(claim, level)
+    marks = {*superseded.check_marks(claim, acknowledged), *superseded.known_to(old)}
     if summary is not None:
         summary = checks.text(summary, "/summary", limits.SUMMARY, required=False)
     if fields := clean_values(changes or {}):
@@ -219,6 +234,7 @@ def correct(
         ratings_required=old.ratings_required,
         as_of=as_of or old.as_of,
         review_by=review_by or still_to_come(old.review_by),
+        superseded_sources=_still_known(claim, marks),
         correction_note=note,
         published_by=actor,
         published_at=Now(),
@@ -247,14 +263,21 @@ def confirm(
 ) -> Verdict:
     """The published verdict still holds: it leaves the list of what is due, with its next day.
 
-    Looks at its sources from before now count against it no more. None: no day is set.
+    Looks at its sources from before now count against it no more, and it knows the marks that it
+    was due for: readers see them. None: no day is set.
     """
     claim = locking.begin(actor, claim_id, Action.CONFIRM, expected_version)
     checks.in_future(review_by, "/review_by")
     verdict: Verdict = Verdict.objects.current().select_for_update(no_key=True).get(claim=claim)
     was_due = [one["code"] for one in verdict.due_because]
+    marks = {*superseded.known_to(verdict), *due.marks_in([verdict])}
+    cited = {one["source"] for one in verdict.citations}
     Verdict.objects.filter(pk=verdict.pk).update(
-        confirmed_at=Now(), review_by=review_by, due_at=None, due_because=[]
+        confirmed_at=Now(),
+        review_by=review_by,
+        due_at=None,
+        due_because=[],
+        superseded_sources=superseded.known(marks, cited),
     )
     locking.save(claim)
     locking.note(actor, "confirm", claim, verdict=verdict.pk, review_by=review_by, was_due=was_due)

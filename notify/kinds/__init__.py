@@ -10,6 +10,7 @@ from notify.kinds import (
     paused,
     resolved,
     reworded,
+    superseded,
     taken_over,
 )
 from notify.kinds.base import Draft, Kind
@@ -22,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     disputed.KIND,
     resolved.KIND,
     due.KIND,
+    superseded.KIND,
     matched.KIND,
     paused.KIND,
     contradicting.KIND,

@@ -29,11 +29,12 @@ from claims.models import (
     Source,
 )
 from claims.publishing.exports.life import request_export
+from claims.services import supersede
 from notify import urls as notify_urls
 from notify.api.permissions import ROLES as NOTIFY_ROLES
 from notify.models import Delivery, Endpoint, SavedSearch
 from tests.api.conftest import Client, cite
-from tests.factories import VerdictFactory
+from tests.factories import SourceFactory, VerdictFactory
 from transcripts import urls as transcripts_urls
 from transcripts.api.permissions import ROLES as TRANSCRIPT_ROLES
 from transcripts.models import Transcript
@@ -111,6 +112,9 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
     ("source", "retrieve"): ("get", "sources/{source}/", None),
     ("source", "create"): ("post", "sources/", SOURCE),
     ("source", "partial_update"): ("patch", "sources/{source}/", {"title": "T"}),
+    ("source", "supersede"): ("post", "sources/{source}/supersede/", {"reason": "R"}),
+    ("source", "reinstate"): ("post", "sources/{marked}/reinstate/", {"reason": "R"}),
+    ("supersession", "list"): ("get", "sources/{source}/supersessions/", None),
     ("import", "list"): ("get", "imports/", None),
     ("import", "retrieve"): ("get", "imports/{import}/", None),
     ("import", "create"): ("post", "imports/", {"file": b"{}"}),
@@ -157,6 +161,7 @@ REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
 ALSO_FORBIDDEN = {  # somebody else's
     ("citation", "withdraw", "reviewer"),
     ("post", "withdraw", "reviewer"),
+    ("source", "reinstate", "reviewer"),
 }
 #: Nothing is there yet: no place, so no draft; no published check.
 NOT_THERE = {("draft", "retrieve"), ("claim", "claim_review"), ("claim", "receipt")}
@@ -209,6 +214,7 @@ def world(
         "import": request_import(actor=None, data=b"{}").pk,
         "citation": Citation.objects.get(pk=cited["id"]).pk,
         "source": Source.objects.get(pk=cited["source"]["id"]).pk,
+        "marked": marked(second.user).pk,
         "snapshot": kept_snapshot(cited["source"]["id"]).pk,
         "match": matched(claim).pk,
         "scale": levels[0].scale_id,
@@ -219,6 +225,12 @@ def world(
         "search": search.pk,
         "export": request_export(actor=second.user, kind="claims", format="csv").pk,
     }
+
+
+def marked(user: Any) -> Source:
+    """A source that this user said was superseded."""
+    source: Source = SourceFactory()
+    return supersede(actor=user, source_id=source.pk, expected_version=None, reason="R")
 
 
 def matched(claim: Claim) -> Match:

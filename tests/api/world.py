@@ -18,6 +18,8 @@ from claims.models import (
     Review,
     ScoredSentence,
     Snapshot,
+    Source,
+    Supersession,
     Verdict,
 )
 from notify.models import Attempt, Delivery, Endpoint, SavedSearch, SearchMatch, SigningSecret
@@ -128,7 +130,25 @@ class World:
         )
 
     def sources(self) -> None:
-        SourceFactory()
+        self.marked(SourceFactory())
+
+    def marked(self, source: Source, **withdrawn: Any) -> Supersession:
+        made: Supersession = Supersession.objects.create(
+            source=source,
+            reason="Revised.",
+            replaced_by=SourceFactory(),
+            said_by=UserFactory(),
+            **withdrawn,
+        )
+        return made
+
+    def supersessions(self) -> None:
+        self.marked(
+            self.source,
+            withdrawn_at=Now(),
+            withdrawn_by=UserFactory(),
+            withdrawn_reason="Another table.",
+        )
 
     def reviews(self) -> Review:
         self.next()
@@ -172,6 +192,7 @@ class World:
 
     def citations(self) -> None:
         source = SourceFactory()
+        self.marked(source)
         kept = self.snapshots(source)
         citation = Citation.objects.create(
             claim=self.claim,
@@ -222,6 +243,8 @@ class World:
             published_by=UserFactory(),
             published_at=Now(),
             superseded_at=Now(),
+            due_at=Now(),
+            due_because=[{"code": "superseded", "supersession": self.marked(SourceFactory()).pk}],
             ratings_count=2,
             ratings_required=2,
         )

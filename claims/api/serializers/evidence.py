@@ -7,20 +7,49 @@ from rest_framework import serializers
 from api.fields import Changes, Etag, Strict, Text
 from claims import limits
 from claims.api.serializers.snapshots import KeptSerializer
-from claims.models import Citation, Source, SourceKind, Stance
+from claims.models import Citation, Source, SourceKind, Stance, Supersession
 from transcripts.api.serializers import HttpUrl
+
+
+class ReplacementSerializer(serializers.ModelSerializer[Source]):
+    """The source that takes another's place."""
+
+    class Meta:
+        model = Source
+        fields = ["id", "url", "title"]
+        read_only_fields = fields
+
+
+class SupersessionSerializer(serializers.ModelSerializer[Supersession]):
+    """Somebody's word that a source was superseded, taken back or not."""
+
+    source = serializers.IntegerField(source="source_id", read_only=True)  # type: ignore[assignment]
+    replaced_by = ReplacementSerializer(read_only=True, allow_null=True)
+    said_by = serializers.CharField(source="said_by.username", read_only=True)
+    withdrawn_by = serializers.CharField(
+        source="withdrawn_by.username", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = Supersession
+        fields = [
+            "id", "source", "reason", "replaced_by", "said_by", "created_at", "withdrawn_at",
+            "withdrawn_by", "withdrawn_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
 
 
 class SourceSerializer(serializers.ModelSerializer[Source]):
     kind = serializers.ChoiceField(choices=SourceKind.choices, read_only=True)
     added_by = serializers.CharField(source="added_by.username", read_only=True)
+    superseded = SupersessionSerializer(source="supersession", read_only=True, allow_null=True)
     etag = Etag()
 
     class Meta:
         model = Source
         fields = [
             "id", "url", "title", "publisher", "published_on", "machine_filled", "kind",
-            "added_by", "created_at", "version", "etag",
+            "added_by", "created_at", "superseded", "version", "etag",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -76,6 +105,13 @@ class SourcePatchSerializer(Changes):
     title = Text(required=False, max_length=limits.TITLE)
     publisher = Text(required=False, allow_blank=True, max_length=limits.PUBLISHER)
     kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
+
+
+class SupersedeSerializer(Strict):
+    """Why, and the address of what takes its place, if anything does."""
+
+    reason = Text(max_length=limits.REASON)
+    replaced_by = HttpUrl(required=False)
 
 
 class CiteSerializer(NewSourceSerializer):

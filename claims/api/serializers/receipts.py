@@ -83,6 +83,18 @@ class ReceiptCopySerializer(Base):
     excerpt = serializers.CharField(allow_null=True, help_text="exact, approximate, absent, ...")
 
 
+class ReceiptReplacementSerializer(Base):
+    url = serializers.CharField()
+    title = serializers.CharField()
+
+
+class ReceiptSupersededSerializer(Base):
+    """That the source was superseded, as an editor knew who decided or confirmed."""
+
+    on = serializers.DateField()
+    replaced_by = ReceiptReplacementSerializer(allow_null=True)
+
+
 class ReceiptSourceSerializer(Base):
     url = serializers.CharField()
     title = serializers.CharField()
@@ -90,6 +102,7 @@ class ReceiptSourceSerializer(Base):
     kind = serializers.ChoiceField(choices=SourceKind.choices)
     stance = serializers.ChoiceField(choices=Stance.choices)
     excerpt = serializers.CharField()
+    superseded = ReceiptSupersededSerializer(allow_null=True)
     kept = ReceiptCopySerializer(allow_null=True)
 
 

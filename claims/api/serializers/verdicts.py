@@ -9,9 +9,11 @@ from rest_framework import serializers
 from api.fields import MAX_ID, Reference, Strict, Text, Whole
 from claims import limits
 from claims.api.serializers.claims import OptionalReason
+from claims.api.serializers.evidence import SupersessionSerializer
 from claims.models import ClaimType, RatingLevel, SourceKind, Stance, Verdict
 from transcripts.models import Speaker
 
+_ACKNOWLEDGED = "marks (ids) of superseded sources that it cites all the same"
 _TWIN_REASON = "needed where a confirmed twin's published verdict says something else"
 
 
@@ -29,18 +31,35 @@ class CopiedCitationSerializer(serializers.Serializer[Any]):
 
 
 class DueSerializer(serializers.Serializer[Any]):
-    """Why a verdict came back to the desk; of a source which citation it is about."""
+    """Why a verdict came back to the desk; of a source which citation it is about, and of one
+    that was superseded (or is so no longer) who said it."""
 
-    code = serializers.ChoiceField(choices=["date", "gone", "changed"])
+    code = serializers.ChoiceField(choices=["date", "gone", "changed", "superseded", "reinstated"])
     citation = serializers.IntegerField(required=False)
     source = serializers.IntegerField(required=False)  # type: ignore[assignment]
+    supersession = SupersessionSerializer(required=False)
+
+
+class CopiedReplacementSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    title = serializers.CharField()
+
+
+class KnownSupersessionSerializer(serializers.Serializer[Any]):
+    """A cited source that was superseded, as an editor knew: readers see it."""
+
+    supersession = serializers.IntegerField()
+    source = serializers.IntegerField()  # type: ignore[assignment]
+    on = serializers.DateField()
+    replaced_by = CopiedReplacementSerializer(allow_null=True)
 
 
 class VerdictSerializer(serializers.ModelSerializer[Verdict]):
     """A decision with everything it rests on copied into it.
 
     `reason` argues about ratings, and what is due is the newsroom's own matter: null for those
-    to whom ratings are not open, which the view says as context `judgements_open`.
+    to whom ratings are not open, which the view says as context `judgements_open`. `marks` are
+    those that verdicts are due for, by id (claims.publishing.due).
     """
 
     claim: serializers.PrimaryKeyRelatedField[Any] = serializers.PrimaryKeyRelatedField(
@@ -50,6 +69,7 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
         read_only=True
     )
     citations = CopiedCitationSerializer(many=True, read_only=True)
+    superseded_sources = KnownSupersessionSerializer(many=True, read_only=True)
     reason = serializers.SerializerMethodField()
     decided_by = serializers.CharField(source="decided_by.username", read_only=True)
     due_at = serializers.SerializerMethodField()
@@ -64,8 +84,9 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
             "id", "claim", "round", "level", "level_label", "number", "best", "worst",
             "claim_text", "claim_normalised", "wording", "speaker_name", "speaker_role",
             "speaker_wikidata_id", "appearance_url", "appearance_title", "claim_date",
-            "citations", "summary", "reason", "twin_reason", "decided_by", "decided_at",
-            "ratings_count", "ratings_required", "as_of", "review_by", "confirmed_at", "due_at",
+            "citations", "superseded_sources", "summary", "reason", "twin_reason", "decided_by",
+            "decided_at", "ratings_count", "ratings_required", "as_of", "review_by",
+            "confirmed_at", "due_at",
             "due_because", "correction_note", "published_by",
             "published_at", "superseded_at", "retracted_at", "retracted_reason",
         ]  # fmt: skip
@@ -80,10 +101,27 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
 
     @extend_schema_field(DueSerializer(many=True, allow_null=True))
     def get_due_because(self, verdict: Verdict) -> list[dict[str, Any]] | None:
-        return verdict.due_because if self.context["judgements_open"] else None
+        if not self.context["judgements_open"]:
+            return None
+        marks = self.context["marks"]
+        return [
+            {**one, "supersession": SupersessionSerializer(marks[one["supersession"]]).data}
+            if "supersession" in one
+            else one
+            for one in verdict.due_because
+        ]
 
 
 # Input ----------------------------------------------------------------------------------------
+
+
+class _Marks(serializers.ListField):
+    """Ids of marks."""
+
+    def __init__(self, **options: Any) -> None:
+        child = Whole(min_value=1, max_value=MAX_ID)
+        options.setdefault("help_text", _ACKNOWLEDGED)
+        super().__init__(**{"child": child, "required": False, "max_length": 100, **options})
 
 
 class AdjudicateSerializer(Strict):
@@ -97,6 +135,7 @@ class AdjudicateSerializer(Strict):
         default="", allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
     )
     review_by = serializers.DateField(required=False, allow_null=True)
+    acknowledged = _Marks()
 
 
 class CorrectSerializer(Strict):
@@ -116,6 +155,7 @@ class CorrectSerializer(Strict):
     twin_reason = Text(
         required=False, allow_blank=True, max_length=limits.REASON, help_text=_TWIN_REASON
     )
+    acknowledged = _Marks()
 
 
 class StillHoldsSerializer(Strict):

@@ -26,6 +26,7 @@ from claims.api.serializers.verdicts import (
 from claims.api.views.claims import ShownClaim
 from claims.history import judgements_open
 from claims.models import Claim, Verdict
+from claims.publishing.due import marks_in
 from transcripts.api.serializers import ReasonSerializer
 
 REWORDING = ("normalised", "type", "speaker")
@@ -122,7 +123,10 @@ class ClaimActs(ShownClaim):
 
     def _decide(self, service: Callable[..., Verdict], body: _Body) -> Response:
         verdict = service(**self._arguments(body))
-        context = {"judgements_open": judgements_open(self.actor, verdict.claim)}
+        context = {
+            "judgements_open": judgements_open(self.actor, verdict.claim),
+            "marks": marks_in([verdict]),
+        }
         response = Response(VerdictSerializer(verdict, context=context).data)
         set_etag(response, verdict.claim)
         return response

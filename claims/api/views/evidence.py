@@ -1,5 +1,6 @@
 """Sources and citations; verdicts, which copy them."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from api.idempotency import idempotent, located
 from api.preconditions import conditional, expected_version
@@ -18,7 +20,9 @@ from claims.api.serializers.verdicts import VerdictSerializer
 from claims.api.views.base import ClaimsViewSet, UnderClaim
 from claims.evidence.standing import standing_of
 from claims.history import judgements_open
-from claims.models import Citation, Claim, Source, Verdict
+from claims.models import Citation, Claim, Source, Supersession, Verdict
+from claims.publishing.due import marks_in
+from claims.querysets import marks_of
 from transcripts.api.serializers import ReasonSerializer
 
 
@@ -27,7 +31,7 @@ from transcripts.api.serializers import ReasonSerializer
     retrieve=extend_schema(summary="A source"),
 )
 class SourceViewSet(ClaimsViewSet[Source]):
-    queryset = Source.objects.select_related("added_by")
+    queryset = Source.objects.select_related("added_by").with_marks()
     noun = "source"
     versioned: ClassVar[bool] = True
     serializer_class = serializers.SourceSerializer
@@ -65,12 +69,57 @@ class SourceViewSet(ClaimsViewSet[Source]):
             )
         )
 
+    @extend_schema(
+        summary="Say that the source was superseded",
+        description="Every current verdict that cites it comes back to the desk at once, and the "
+        "gate asks for an `acknowledged` mark where it is cited all the same.",
+        request=serializers.SupersedeSerializer,
+        responses=serializers.SourceSerializer,
+    )
+    @conditional
+    def supersede(self, request: Request, pk: int) -> Response:
+        return self._mark(services.supersede, serializers.SupersedeSerializer)
+
+    @extend_schema(
+        summary="Take that back: your own word, or as editor anybody's",
+        request=ReasonSerializer,
+        responses=serializers.SourceSerializer,
+    )
+    @conditional
+    def reinstate(self, request: Request, pk: int) -> Response:
+        return self._mark(services.reinstate, ReasonSerializer)
+
+    def _mark(self, service: Callable[..., Source], body: type[BaseSerializer[Any]]) -> Response:
+        pk = self.kwargs["pk"]
+        version = expected_version(self.request, Source, pk)
+        said = self.parse(body, self.request)
+        return self.respond(
+            service(actor=self.actor, source_id=pk, expected_version=version, **said)
+        )
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Every word that the source was superseded, newest first")
+)
+class SupersessionViewSet(ClaimsViewSet[Supersession]):
+    queryset = Supersession.objects.none()
+    noun = "supersession"
+    scope_kwarg: ClassVar[str] = "source_id"
+    serializer_class = serializers.SupersessionSerializer
+
+    def scope(self) -> QuerySet[Any]:
+        return Source.objects.all()
+
+    def get_queryset(self) -> QuerySet[Supersession]:
+        marks: QuerySet[Supersession] = Supersession.objects.with_people()
+        return marks.filter(source=self.parent_id)
+
 
 def _shown(queryset: Any, actor: Any) -> QuerySet[Citation]:
     shown: QuerySet[Citation] = queryset.with_stance_for(actor).select_related(
         "added_by", "withdrawn_by", "source__added_by"
     )
-    return shown
+    return shown.prefetch_related(marks_of("source"))
 
 
 class _WithStanding(ClaimsViewSet[Citation]):
@@ -138,6 +187,12 @@ class VerdictViewSet(UnderClaim[Verdict]):
         visible = Verdict.objects.visible_to(self.actor).filter(claim_id=self.parent_id)
         shown: QuerySet[Verdict] = visible.select_related("decided_by", "published_by")
         return shown
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        if args:
+            shown = args[0] if kwargs.get("many") else [args[0]]
+            kwargs["context"] = {**self.get_serializer_context(), "marks": marks_in(shown)}
+        return super().get_serializer(*args, **kwargs)
 
     def get_serializer_context(self) -> dict[str, Any]:
         claim = Claim(pk=self.parent_id)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import NotVisible
 from claims.models import Claim, ClaimStatus, Rating, Verdict
-from claims.publishing.checks import Check
+from claims.publishing.checks import Check, sources_of
 from claims.publishing.jsonld import check_url
 from claims.publishing.receipts.chain import chain_of
 from claims.publishing.receipts.evidence import Kept, kept_for
@@ -158,14 +158,23 @@ def _verdict(verdict: Verdict, tallies: Tallies, kept: Kept) -> dict[str, Any]:
         "superseded_at": _moment(verdict.superseded_at),
         "retracted_at": _moment(verdict.retracted_at),
         "retracted_reason": verdict.retracted_reason,
-        "sources": [_source(verdict, one, kept) for one in verdict.citations],
+        "sources": [_source(verdict, one, kept) for one in sources_of(verdict)],
     }
 
 
 def _source(verdict: Verdict, citation: dict[str, Any], kept: Kept) -> dict[str, Any]:
     shown = ("url", "title", "publisher", "kind", "stance", "excerpt")
     said = {name: citation.get(name, "") for name in shown}
-    return {**said, "kept": kept.copy_for(verdict, citation)}
+    return {
+        **said,
+        "superseded": _superseded(citation["superseded"]),
+        "kept": kept.copy_for(verdict, citation),
+    }
+
+
+def _superseded(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """As the page says it: what an editor knew who decided, corrected or confirmed."""
+    return {"on": told["on"], "replaced_by": told["replaced_by"]} if told else None
 
 
 def _moment(value: datetime.date | None) -> str | None:
