@@ -6,7 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
-from tests.support import newsroom, pictures
+from tests.support import newsroom, pictures, resembling
+from tests.support.pages import Page as Listed
+from tests.support.pages import every_page
 
 RULES = {
     "runOnly": {
@@ -36,24 +38,25 @@ def scrolls_sideways(page: Page) -> bool:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(1800)  # some fifty pages
+@pytest.mark.timeout(1800)  # some sixty pages
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_finds_nothing_on_any_page(
     width: int, theme: pictures.Theme, committed_db: str, valkey_url: str, browser_page: Page
 ) -> None:
     room = newsroom.build(long=600)
+    listed = every_page(room, resembling.add(room))
     browser = browser_page.context.browser
     assert browser is not None
     urls = {"DATABASE_URL": committed_db, "REDIS_URL": valkey_url}
     with pictures.web_process(urls) as url:
-        found = visit(browser, url, room, width, theme)
+        found = visit(browser, url, listed, width, theme)
     assert not found, "\n".join(found)
 
 
-def seats(room: newsroom.Newsroom, browser: Browser, url: str, **look: Any) -> dict[Any, Page]:
+def seats(listed: list[Listed], browser: Browser, url: str, **look: Any) -> dict[Any, Page]:
     """A page for each person who looks, signed in."""
     found = {}
-    for person in {person for _, person, _ in pictures.pages(room)}:
+    for person in {person for _, person, _ in listed}:
         context = browser.new_context(**look)
         if person is not None:
             context.add_cookies([pictures.session_cookie(person, url)])
@@ -80,14 +83,14 @@ def listen(page: Page, found: list[str]) -> None:
 
 
 def visit(
-    browser: Browser, url: str, room: newsroom.Newsroom, width: int, theme: pictures.Theme
+    browser: Browser, url: str, listed: list[Listed], width: int, theme: pictures.Theme
 ) -> list[str]:
     found: list[str] = []
     size = {"width": width, "height": pictures.WIDTHS[width]}
-    sat = seats(room, browser, url, viewport=size, color_scheme=theme)
+    sat = seats(listed, browser, url, viewport=size, color_scheme=theme)
     for page in sat.values():
         listen(page, found)
-    for name, person, path in pictures.pages(room):
+    for name, person, path in listed:
         where = f"{name} at {width} px, {theme}"
         page = sat[person]
         pictures.show(page, name, url + path)

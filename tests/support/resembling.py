@@ -6,8 +6,11 @@ For pictures: the real encoder proposes, people confirm some of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.test.utils import override_settings
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from claims import services
@@ -15,10 +18,14 @@ from claims.archive.models import FactCheck, FactCheckPage
 from claims.matching import life
 from claims.matching import services as matching
 from claims.models import Claim, Match, RatingLevel
+from tests.support.clock import wound_back
 from transcripts.models import Transcript
 from transcripts.services import ingest
 from worker.matching import match_claims
 
+#: How long ago the first was published; the hearing came later.
+CHECKED = timedelta(weeks=3)
+HEARD = timedelta(days=6)
 BEFORE = (
     "Gov. Lorraine Whitcombe: We have spent $84 million of the $131 million which the legislature "
     "set aside.\n"
@@ -32,30 +39,54 @@ AGAIN = (
     "Gov. Lorraine Whitcombe: We have spent $48 million of the $131 million the legislature set "
     "aside.\n"
 )
+SUMMARY = (
+    "The ledger of the bridge fund has $84.1 million paid out of the $131 million that the "
+    "legislature set aside."
+)
+RATIONALES = {
+    4: "The ledger has 84.1 million paid out by the end of October. The appropriation is 131.",
+    2: "By the day of the hearing 97.3 million were paid out, says the ledger: the number is old.",
+}
+#: What the ledger had by then, in millions.
+PAID = {4: "84.1", 2: "97.3"}
+#: URL, title, publisher, kind, excerpt.
+SOURCES = (
+    (
+        "https://treasury.example/funds/harlan-bridge", "Harlan Bridge Fund, ledger",
+        "State Treasury", "primary", "Paid out to date: ${paid} million of $131.0 million.",
+    ),
+    (
+        "https://gazette.example/bridge-money", "Where the bridge money went",
+        "The Harbour Gazette", "secondary", "Of the 131 million, {paid} are gone.",
+    ),
+)  # fmt: skip
 ELSEWHERE = "The state has spent $84 million of the 131 million dollars for the Harlan Bridge."
 
 
 @dataclass(frozen=True)
 class Resembling:
-    """`checked` is published and was repeated, `again` is its twin that an editor decides on, and
-    `open` contradicts both and is only proposed."""
+    """`checked` is published and was repeated: once more published, once as `again`, its twin
+    that an editor decides on. `open` contradicts them and is only proposed."""
 
     checked: Claim
     again: Claim
     open: Claim
 
 
+@override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette")
 def add(room: Any) -> Resembling:
     """Brings a later hearing, has everything looked up, and confirms what is plain."""
-    before = _bring(room, BEFORE, "Radio interview", date(2024, 9, 3))
-    later = _bring(room, AGAIN, "Hearing on the Harlan Bridge", date(2030, 11, 14))
-    checked = _span(room.reviewers[0], before, 0)
+    with wound_back(CHECKED):
+        before = _bring(room, BEFORE, "Radio interview", date(2024, 9, 3))
+        checked = _span(room.reviewers[0], before, 0)
+        _publish(room, checked, 4)
+    later = _bring(room, AGAIN, "Hearing on the Harlan Bridge", localdate() - HEARD)
     spans = [_span(room.reviewers[0], later, n) for n in range(4)]
     _check_elsewhere()
     life.queue_claims(Claim.objects.all())
     match_claims()
     again, duarte, other = spans[1], spans[2], spans[3]
-    _publish(room, checked, 4)
+    _publish(room, duarte, 4)
     _rate(room, again, 2)
     for one in (again, duarte):
         _confirm(room.reviewers[0], one, checked)
@@ -104,13 +135,14 @@ def _rate(room: Any, claim: Claim, number: int) -> None:
         services.take(actor=reviewer, claim_id=claim.pk, expected_version=claim.version)
         services.rate(
             actor=reviewer, claim_id=claim.pk, level=_level(claim, number), confidence="high",
-            rationale="The ledger of the bridge fund says so.", wording=claim.wording,
+            rationale=RATIONALES[number], wording=claim.wording,
         )  # fmt: skip
-    for n, kind in enumerate(("primary", "secondary")):
+    stance = "supports" if number > 3 else "refutes"
+    for reviewer, source in zip(room.reviewers, SOURCES, strict=False):
+        url, title, publisher, kind, excerpt = source
         services.cite(
-            actor=room.reviewers[0], claim_id=claim.pk, url=f"https://fund.example/{n}",
-            title="The bridge fund's ledger", publisher="Treasury", kind=kind,
-            excerpt="84.1 of 131 million", stance="supports",
+            actor=reviewer, claim_id=claim.pk, url=url, title=title, publisher=publisher,
+            kind=kind, excerpt=excerpt.format(paid=PAID[number]), stance=stance,
         )  # fmt: skip
 
 
@@ -119,7 +151,7 @@ def _publish(room: Any, claim: Claim, number: int) -> None:
     claim.refresh_from_db()
     services.adjudicate(
         actor=room.editor, claim_id=claim.pk, expected_version=claim.version,
-        level=_level(claim, number), summary="The fund's ledger says 84.1 million.", reason="R.",
+        level=_level(claim, number), summary=SUMMARY, reason="",
     )  # fmt: skip
     claim.refresh_from_db()
     services.publish(actor=room.editor, claim_id=claim.pk, expected_version=claim.version)
