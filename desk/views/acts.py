@@ -40,9 +40,14 @@ def act(request: HttpRequest, claim_id: int, action: str) -> HttpResponseBase:
 
 
 def answer(
-    request: HttpRequest, actor: User, claim_id: int, action: str, does: Callable[[], str]
+    request: HttpRequest,
+    actor: User,
+    claim_id: int,
+    action: str,
+    does: Callable[[], str],
+    place: str = "",
 ) -> HttpResponseBase:
-    """Back to the page with what was saved, or the page with what was refused."""
+    """Back to the page with what was saved, at `#place`, or the page with what was refused."""
     try:
         said = does()
     except DomainError as error:
@@ -50,7 +55,7 @@ def answer(
             raise
         return show(request, claim_id, error, action)
     messages.success(request, said)
-    return redirect(_onwards(request, actor, claim_id))
+    return redirect(_onwards(request, actor, claim_id) + place)
 
 
 def _onwards(request: HttpRequest, actor: User, claim_id: int) -> str:

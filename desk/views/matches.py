@@ -39,4 +39,4 @@ def decide(request: HttpRequest, claim_id: int, match_id: int, decision: str) ->
                 _("Somebody decided on it, or it was looked up anew. Look again.")
             ) from stale
 
-    return answer(request, actor, claim_id, "match", does)
+    return answer(request, actor, claim_id, "match", does, "#next-match")

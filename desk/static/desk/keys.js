@@ -14,8 +14,16 @@
       box.open = true;
       box.querySelector("input:not([type=hidden]), textarea")?.focus();
       box.scrollIntoView({ block: "nearest" });
+    } else if (target.hasAttribute("data-in-sight") && !inSight(target.closest("article"))) {
+      target.focus({ preventScroll: true });
+      target.closest("article").scrollIntoView({ block: "center" });
     } else target.click();
     return true;
+  };
+  // What a key decides on is shown first: the key is pressed once to see it and once to decide.
+  const inSight = (node) => {
+    const { top, bottom, height } = node.getBoundingClientRect();
+    return bottom <= innerHeight && (top >= 0 || height > innerHeight);
   };
   // j and k step through the rows of a list; a page without one gives them to its own controls.
   const rows = () => [...document.querySelectorAll("[data-queue] .row, [data-step]")];
