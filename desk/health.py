@@ -8,11 +8,10 @@ from typing import Any
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from transcripts.models import ExtractionRun, RunStatus
-from transcripts.probes import late_sweeps, worker_state
+from transcripts.probes import how_long, late_sweeps, worker_state
 
 SHORT = 8
 FAILED = 3
@@ -36,21 +35,10 @@ def banner() -> list[str]:
     state = worker_state()
     if state.alive:
         return late_sweeps()
-    safe = _("These transcripts are safe and will start when one is back.")
+    safe = _("Transcripts that wait are safe and will start when one is back.")
     if state.last_seen is None:
         return [_("No worker has ever been seen.") + " " + safe]
     gone = _("No worker has been seen for %(time)s.") % {
-        "time": _how_long(int((now() - state.last_seen).total_seconds()))
+        "time": how_long((now() - state.last_seen).total_seconds())
     }
     return [f"{gone} {safe}"]
-
-
-def _how_long(seconds: int) -> str:
-    """In the unit in which one would say it."""
-    if seconds < 120:
-        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
-    if seconds < 2 * 3600:
-        minutes = seconds // 60
-        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
-    hours = seconds // 3600
-    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}

@@ -48,6 +48,11 @@ class Filters:
         """Whether one is set that the form shows only when asked for."""
         return not set(self.said) <= {"q", "status", "assignee"}
 
+    @property
+    def status(self) -> str:
+        """`any`, a status, or empty for what waits to be checked; what is due is published."""
+        return self.said.get("status", "any" if "due" in self.said else "")
+
     def without(self, *names: str) -> Filters:
         """The same but for these."""
         return Filters({name: value for name, value in self.said.items() if name not in names})
@@ -57,7 +62,7 @@ class Filters:
         said = self.said
         claims = Claim.objects.visible_to(user)
         claims = claims.superseded() if "superseded" in said else claims.current()
-        status = said.get("status", "any" if "due" in said else None)
+        status = self.status
         if status != "any":
             claims = claims.filter(status=status) if status else claims.filter(status__in=WAITING)
         for name, value in said.items():

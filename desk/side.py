@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -39,6 +40,11 @@ def published() -> list[Verdict]:
 def due() -> list[Verdict]:
     """The checks that came back to the desk, those that wait longest first."""
     return list(_verdicts().due().order_by("due_at", "id")[:SHORT])
+
+
+def due_on(claims: Sequence[Claim]) -> dict[int, Verdict]:
+    """Why these came back to the desk, by the claim's id."""
+    return {one.claim_id: one for one in Verdict.objects.due().filter(claim__in=claims)}
 
 
 def corrections() -> list[Verdict]:

@@ -21,6 +21,14 @@ TYPES = {
     "state": _("state of affairs"),
     "other": _("other"),
 }
+#: What an imported file was recognised as; see claims.archive.reading.registry.
+IMPORT_FORMATS = {
+    "html": _("a page with ClaimReview"),
+    "csv": "CSV",
+    "claims_search": _("an answer of claims:search"),
+    "pages": _("an answer of pages"),
+    "jsonld": "JSON-LD",
+}
 #: Why two claims were held to be alike or apart; the codes of claims.matching.compare.
 MATCH_REASONS = {
     "same_words": _("word for word the same"),

@@ -54,6 +54,18 @@ def live_extractor_versions() -> set[str]:
     )
 
 
+def how_long(time: float) -> str:
+    """These seconds in the unit in which one would say it."""
+    seconds = int(time)
+    if seconds < 120:
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    if seconds < 2 * 3600:
+        minutes = seconds // 60
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = seconds // 3600
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+
+
 def late_sweeps() -> list[str]:
     """A sentence for each periodic job that has missed more than two of its turns."""
     periods = {
@@ -75,8 +87,8 @@ def late_sweeps() -> list[str]:
             )
         elif (age := (now() - last).total_seconds()) > 2 * period + 5:
             late.append(
-                _("The %(job)s job last ran %(age)s s ago; it is due every %(period)s s.")
-                % {"job": kind.label, "age": f"{age:.0f}", "period": f"{period:.0f}"}
+                _("The %(job)s job last ran %(age)s ago; it is due every %(period)s.")
+                % {"job": kind.label, "age": how_long(age), "period": how_long(period)}
             )
     return late
 
@@ -94,7 +106,7 @@ def worker_reason() -> str:
     if state.last_seen is None:
         return _("No extraction worker has ever been seen.") + " " + waiting
     age = (now() - state.last_seen).total_seconds()
-    gone = _("No extraction worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+    gone = _("No extraction worker has been seen for %(age)s.") % {"age": how_long(age)}
     return f"{gone} {waiting}"
 
 
@@ -106,7 +118,7 @@ def network_reason() -> str:
     if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
         return _("No network worker has ever been seen.")
     age = (now() - last).total_seconds()
-    return _("No network worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+    return _("No network worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 
 def score_reason() -> str:
@@ -117,7 +129,7 @@ def score_reason() -> str:
     if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
         return _("No score worker has ever been seen.")
     age = (now() - last).total_seconds()
-    return _("No score worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+    return _("No score worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 
 def matching_reason() -> str:
@@ -128,7 +140,7 @@ def matching_reason() -> str:
     if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
         return _("No matching worker has ever been seen.")
     age = (now() - last).total_seconds()
-    return _("No matching worker has been seen for %(age)s s.") % {"age": f"{age:.0f}"}
+    return _("No matching worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 
 def _network_probe() -> ProbeResult:

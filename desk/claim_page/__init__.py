@@ -43,7 +43,7 @@ from desk.claim_page.verdicts import (
 )
 from desk.comparing import compared
 from desk.marking import Turn, turns
-from desk.reading import window
+from desk.reading import direction_of, window
 from desk.undo import undo_of
 from desk.why import why
 from desk.words import TYPES
@@ -93,6 +93,7 @@ def claim_context(
         **_verdicts(actor, claim, actions, verdicts),
     }
     page["sent"] = data or {}
+    page["direction"] = direction_of(claim.transcript.language)
     page["rating"] = rating_form(
         actor, claim, page["mine"], ratings, levels, sent.of("rate"), sent.error
     )

@@ -23,6 +23,7 @@ from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.fields import Field, Sheet
 from desk.paging import newest_first
 from desk.parsing import is_id
+from desk.words import IMPORT_FORMATS
 
 PAGE = 50
 
@@ -85,6 +86,7 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponseBase:
     refused = [line for line in job.report if line["refused"]]
     context = {
         "job": job,
+        "format": IMPORT_FORMATS.get(job.format, job.format),
         "refused": refused,
         "noted": [line for line in job.report if not line["refused"]],
         "unlisted": job.refused - len(refused),

@@ -44,6 +44,7 @@ def _queue(request: HttpRequest, actor: User) -> dict[str, Any]:
         "chips": chips(filters, offered),
         "choices": offered,
         "queue": rows,
+        "due_verdicts": side.due_on(rows) if "due" in filters.said else {},
         "cursor": cursor,
         "further": "after" in request.GET,
         "newest": newest or 0,

@@ -90,7 +90,7 @@ def show(
         "strip": strip,
         "statuses": _tally(strip),
         "shown": shown,
-        "here": strip.here(shown.part.start, shown.part.end),
+        "in_sight": strip.here(shown.part.start, shown.part.end),
         "asked": asked,
         "left_out": request.GET.get("left_out") == "1" or asked is not None,
         "types": ClaimType.choices,

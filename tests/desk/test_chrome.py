@@ -24,6 +24,21 @@ DESK = Path(desk.__file__).parent
 PASSWORD = "a-long-password-for-tests-1"
 
 
+# Where one is -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [("index", "Desk"), ("desk_claim", "Desk"), ("desk_transcript", "Transcripts")],
+)
+def test_the_bar_says_where_one_is(sign_in: Callable[..., Client], page: str, place: str) -> None:
+    claim = ClaimFactory()
+    args = {"desk_claim": [claim.pk], "desk_transcript": [claim.transcript_id]}.get(page, [])
+    found = sign_in(Role.REVIEWER).get(reverse(f"admin:{page}", args=args)).content.decode()
+    bar = found.split('class="places"')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="page">\s*(\w+)', bar) == [place]
+
+
 # Keys -------------------------------------------------------------------------------------------
 
 

@@ -334,3 +334,12 @@ def test_the_number_of_queries_is_fixed(sign_in: Callable[..., Client], blind: B
     assert busy(20) == few
     assert few <= 45
     assert version(blind.claim)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
+def test_the_context_is_set_from_where_its_language_begins(
+    sign_in: Callable[..., Client], language: str, direction: str
+) -> None:
+    claim = ClaimFactory(transcript=TranscriptFactory(language=language))
+    page = claim_page(sign_in(Role.REVIEWER), claim).content.decode()
+    assert f'<section class="context" dir="{direction}"' in page

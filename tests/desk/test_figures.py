@@ -134,7 +134,7 @@ def test_a_transcript_that_waits_is_named_with_nobody_to_read_it(sign_in: SignIn
         transcript=TranscriptFactory(), max_attempts=3, not_before="2026-01-01T00:00:00Z"
     )
     found = section(shown(sign_in(Role.REVIEWER)), "health")
-    assert "No worker has ever been seen. These transcripts are safe" in found
+    assert "No worker has ever been seen. Transcripts that wait are safe" in found
     assert reverse("admin:desk_transcript", args=[run.transcript_id]) in found
 
 

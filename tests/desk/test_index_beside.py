@@ -13,10 +13,16 @@ from accounts.roles import Role
 from claims import services
 from claims.models import Claim, Review, Verdict
 from tests.desk.conftest import Blind, cite, rate, take
-from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, level
+from tests.factories import ClaimFactory, TranscriptFactory, UserFactory, VerdictFactory, level
 from transcripts.models import Heartbeat
 
 INDEX = "admin:index"
+
+
+def beneath(page: Any, title: str) -> str:
+    """What the section with this heading says."""
+    section = page.content.decode().split(f'aria-labelledby="{title}"')[1].split("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", section).split())
 
 
 def test_what_i_hold_comes_by_the_end_of_its_lease(sign_in: Callable[..., Client]) -> None:
@@ -97,6 +103,26 @@ def test_corrections_and_retractions_stand_apart_with_their_note(
     assert [one.claim_id for one in page.context["corrections"]] == [claim.pk]
     assert "Said by somebody else." in page.content.decode()
     assert Verdict.objects.filter(claim=claim).count() == 2
+
+
+def test_only_what_came_back_says_why_beside_and_in_its_row(sign_in: Callable[..., Client]) -> None:
+    client = sign_in(Role.EDITOR)
+    back = VerdictFactory(due_at=now(), due_because=[{"code": "gone", "citation": 1}])
+    stands = VerdictFactory()
+    page = client.get(reverse(INDEX))
+    beside = {title: beneath(page, f"{title}-title") for title in ("due", "published")}
+    assert "a source is gone · " in beside["due"]
+    assert "a source is gone" not in beside["published"]
+    assert "·  ·" not in beside["published"]
+    assert "· ·" not in beside["published"]
+    due = client.get(reverse(INDEX), {"due": "yes"})
+    assert [one.pk for one in due.context["queue"]] == [back.claim_id]
+    assert "published a source is gone" in beneath(due, "queue-title")
+    assert '<option value="any" selected>' in due.content.decode()
+    assert "a source is gone" not in beneath(
+        client.get(reverse(INDEX), {"status": "published"}), "queue-title"
+    )
+    assert stands.claim_id != back.claim_id
 
 
 # What changes by itself ---------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_the_banner_says_how_long_nobody_has_worked(sign_in: Callable[..., Clien
     Heartbeat.objects.create(process="h:1", kind="worker", queues=["extraction"], last_seen=gone)
     page = sign_in(R).get(reverse("admin:index")).content.decode()
     assert "No worker has been seen for 4 minutes." in page
-    assert "These transcripts are safe and will start when one is back." in page
+    assert "Transcripts that wait are safe and will start when one is back." in page
 
 
 def test_filters_live_in_the_url(sign_in: Callable[..., Client]) -> None:

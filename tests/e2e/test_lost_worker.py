@@ -36,7 +36,7 @@ def test_a_dead_worker_is_said_and_the_next_one_reads_on(
     expect(progress).to_contain_text("waiting for a worker")
     gone = page.get_by_text("No worker has been seen for").first
     expect(gone).to_be_visible(timeout=UNSEEN)
-    expect(gone).to_contain_text("These transcripts are safe and will start when one is back.")
+    expect(gone).to_contain_text("Transcripts that wait are safe and will start when one is back.")
     go_to_the_desk(page)
     expect(page.locator("#banner")).to_contain_text("No worker has been seen for")
 
