@@ -6,95 +6,39 @@ the two together on the sentences that the extractor's is tested with.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from claims.matching.compare.figures import Figure
+from claims.matching.compare.number_words import (
+    NAMED_SCALES,
+    NAMING,
+    ONES,
+    PARTS,
+    RATE,
+    RATIOS,
+    SKIPPED,
+    TENS,
+    WRITTEN,
+    Token,
+    bound,
+    is_year,
+    may_begin,
+    tokens,
+)
 from claims.matching.compare.units import SAID, SCALES, SIGNS, TOUCHING, based
-from claims.matching.compare.wordlists import word_list, word_set
 from claims.matching.compare.words import meaning
-
-_ONES = {
-    word: number
-    for number, word in enumerate(
-        word_list(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen"
-        )
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        word_list("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
-    )
-}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-          "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
-_PARTS |= {f"{word}s": below for word, below in _PARTS.items()}
-_RATIOS = {
-    word: value
-    for value, words in {
-        Fraction(2): "twice double doubled doubles doubling twofold",
-        Fraction(3): "triple tripled triples tripling treble trebled threefold",
-        Fraction(4): "quadrupled quadruple fourfold",
-        Fraction(10): "tenfold",
-        Fraction(1, 2): "halved halving",
-    }.items()
-    for word in words.split()
-}
-_WRITTEN = _ONES | _TENS
-_TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?|[^\W\d_]+|[£€$¥₹%-]|[^\w\s]"
-)
-_ABOUT = re.compile(
-    r"\b(?:about|around|nearly|almost|roughly|some|approximately|close to|just under|just over|"
-    r"an? estimated|drew close to|circa)\s+(?:an? |[£$€])?$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"\b(?:more than|over|above|at least|upwards of|in excess of|past|crossed|exceed(?:s|ed)?)\s+"
-    r"(?:an? |rs\.? |[£$€])?$",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"\b(?:less than|fewer than|under|below|at most|up to|no more than)\s+(?:an? |rs\.? |[£$€])?$",
-    re.IGNORECASE,
-)
-_NAMING = word_set(
-    "article section clause chapter page rule schedule title question number amendment part no "
-    "route highway flight level phase tier category resolution type under- over- over"
-)
-_RATE = word_set("day week month year hour night head person household")
-_SKIPPED = word_set("of the a an more fewer extra additional new other our all their")
-_NAMED_SCALES = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
-_FIRST_YEAR, _LAST_YEAR = 1500, 2099
-_REACH = 24
 
 
 def read(text: str) -> list[Figure]:
     """The numbers of a text in order. Years and what only names ("Article 51") are none."""
-    tokens = [_Token(m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    return list(_Reader(text, tokens).figures())
-
-
-def _is_year(value: Fraction) -> bool:
-    return _FIRST_YEAR <= value <= _LAST_YEAR and value.denominator == 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: str
-    start: int
-    end: int
+    return list(_Reader(text, tokens(text)).figures())
 
 
 class _Reader:
     """Walks the words of a text and reads a number wherever one begins."""
 
-    def __init__(self, text: str, tokens: Sequence[_Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
         self.tokens = tokens
         self.at = 0
@@ -102,6 +46,9 @@ class _Reader:
     def figures(self) -> Iterator[Figure]:
         while self.at < len(self.tokens):
             start = self.at
+            if not may_begin(self.tokens[start]):
+                self.at = start + 1
+                continue
             figure = self._ratio() or self._and_a_half() or self._part() or self._number()
             if figure is None:
                 self.at = start + 1
@@ -113,7 +60,7 @@ class _Reader:
         return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
     def _ratio(self) -> Figure | None:
-        ratio = _RATIOS.get(self._word())
+        ratio = RATIOS.get(self._word())
         if ratio is None:
             return None
         first, self.at = self.at, self.at + 1
@@ -134,12 +81,12 @@ class _Reader:
         """ "A third of", "two thirds", "half", "one in four", "every third", "nine out of ten"."""
         first = self.at
         value: Fraction
-        above = 1 if self._word() in ("a", "every") else _WRITTEN.get(self._word())
+        above = 1 if self._word() in ("a", "every") else WRITTEN.get(self._word())
         hyphen = self._word(1) == "-"
         if self._word() in ("half", "halve"):
             value, self.at = Fraction(1, 2), self.at + 1
-        elif above and self._word(1 + hyphen) in _PARTS:
-            below = _PARTS[self._word(1 + hyphen)]
+        elif above and self._word(1 + hyphen) in PARTS:
+            below = PARTS[self._word(1 + hyphen)]
             if above >= below or (self._word() == "a" and self._word(2) not in ("of", "to", "in")
                                   and self._word(-1) != "by"):  # fmt: skip
                 return None
@@ -169,22 +116,22 @@ class _Reader:
             return None
         self.at += 1 + (joint[0] == "out") + (self._word(1 + (joint[0] == "out")) == "every")
         below = self._small()
-        if below is None or not 0 < above < below or _is_year(below) or self._word() in SAID:
+        if below is None or not 0 < above < below or is_year(below) or self._word() in SAID:
             self.at = first
             return None
         return self._figure(first, Fraction(above) / below, "share", "", self._thing())
 
     def _small(self) -> Fraction | None:
         word = self._word()
-        if word in _WRITTEN:
+        if word in WRITTEN:
             self.at += 1
-            if word in _TENS and self._word() == "-" and self._word(1) in _ONES:
+            if word in TENS and self._word() == "-" and self._word(1) in ONES:
                 self.at += 2
-                return Fraction(_TENS[word] + _ONES[self._word(-1)])
-            if word in _TENS and 0 < _ONES.get(self._word(), 0) < 10:
+                return Fraction(TENS[word] + ONES[self._word(-1)])
+            if word in TENS and 0 < ONES.get(self._word(), 0) < 10:
                 self.at += 1
-                return Fraction(_TENS[word] + _ONES[self._word(-1)])
-            return Fraction(_WRITTEN[word])
+                return Fraction(TENS[word] + ONES[self._word(-1)])
+            return Fraction(WRITTEN[word])
         if word[:1].isdecimal():
             self.at += 1
             return Fraction(word.replace(",", ""))
@@ -196,7 +143,7 @@ class _Reader:
         glued = first > 0 and self.tokens[first - 1].end == token.start
         if token.word[0].isdecimal() and glued and self._word(-1) not in (*SIGNS, "(", '"', "'"):
             return None
-        if self._word(-1) in _NAMING or (self._word(-1) == "-" and self._word(-2) in _NAMING):
+        if self._word(-1) in NAMING or (self._word(-1) == "-" and self._word(-2) in NAMING):
             return None
         if self._named_scale():
             value: Fraction | None = Fraction(1)
@@ -206,7 +153,7 @@ class _Reader:
         if value is None:
             return None
         value, scaled = self._scaled(value)
-        year = not scaled and _is_year(value) and "," not in token.word and "." not in token.word
+        year = not scaled and is_year(value) and "," not in token.word and "." not in token.word
         if year and token.word.isdecimal() and self._word(-1) not in (*SIGNS, "than"):
             return None
         if token.word in ("one", "zero") and not scaled and self._unit()[0] == "":
@@ -216,7 +163,7 @@ class _Reader:
         return self._united(first, value)
 
     def _named_scale(self) -> bool:
-        return self._word() == "a" and self._word(1) in _NAMED_SCALES
+        return self._word() == "a" and self._word(1) in NAMED_SCALES
 
     def _ordinal(self, first: int) -> bool:
         """48th: a rank, which is kept as one; "13 July" and "31 December" are dates."""
@@ -243,7 +190,7 @@ class _Reader:
             if not scaled:
                 return value, False
             joined = word == "and"
-            if value >= 100 and self._word(joined) in _WRITTEN and value % 100 == 0:
+            if value >= 100 and self._word(joined) in WRITTEN and value % 100 == 0:
                 here, self.at = self.at, self.at + joined
                 added = self._small() or Fraction(0)
                 if self._word() in ("thousand", "hundred") or added < value:
@@ -291,16 +238,16 @@ class _Reader:
         """ "A week", "per month", "an hour", also after a noun: "$420 more a year"."""
         for ahead in range(3):
             if self._word(ahead) in ("a", "an", "per", "each", "every"):
-                return self._word(ahead + 1) if self._word(ahead + 1) in _RATE else ""
+                return self._word(ahead + 1) if self._word(ahead + 1) in RATE else ""
         return ""
 
     def _thing(self) -> str:
         """The noun that is counted, as far as bare words tell: the next that is not skipped."""
         for ahead in range(4):
             word = self._word(ahead)
-            if word and word[0].isalpha() and word not in _SKIPPED:
+            if word and word[0].isalpha() and word not in SKIPPED:
                 return meaning(word)
-            if word not in _SKIPPED:
+            if word not in SKIPPED:
                 break
         return ""
 
@@ -308,9 +255,5 @@ class _Reader:
         start, end = self.tokens[first].start, self.tokens[self.at - 1].end
         if first and self._word(first - 1 - self.at) in SIGNS:
             start = self.tokens[first - 1].start
-        before = self.text[max(start - _REACH, 0) : start]
-        bound = next(
-            (name for name, form in (("about", _ABOUT), ("more", _MORE), ("less", _LESS))
-             if form.search(before)), ""
-        )  # fmt: skip
-        return Figure(value, value, dimension, per, thing, bound, self.text[start:end])
+        said = self.text[start:end]
+        return Figure(value, value, dimension, per, thing, bound(self.text, start), said)
