@@ -9,26 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
 from django.db.models import Q, QuerySet
 from pgvector.django import CosineDistance
 
+from claims.matching.lexical import by_words
 from claims.matching.models import Embedding, Lookup
 from claims.models import Claim, FactCheck
 
 NEAREST = 25
 """Texts taken by vector, of each kind."""
-BY_WORDS = 15
-"""And by words."""
 MOST = 60
 """Candidates of each kind: one text may be that of many claims."""
 EF_SEARCH = 200
 """How many HNSW holds in hand: recall against time, see benchmarks/README.md."""
-LONGEST = 500
-"""Characters of a text that are searched for by words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +32,6 @@ class Candidate:
 
     lookup: Lookup
     cosine: float
-
-
-class Lexemes(SearchQuery):
-    """A tsquery as PostgreSQL writes it, of lexemes that it made itself."""
-
-    def __init__(self, written: str) -> None:
-        super().__init__(written, search_type="raw")
-        self.written = written
-
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        return "%s::tsquery", [self.written]
 
 
 def find(row: Lookup, text: str, model: str) -> list[Candidate]:
@@ -85,13 +69,13 @@ def tune() -> None:
 def _claims(row: Lookup, text: str, vector: Sequence[float], model: str) -> list[int]:
     standing = Claim.objects.current().filter(transcript__withdrawn_at__isnull=True)
     own = {} if row.claim_id is None else {"pk": row.claim_id}
-    found = _by_words(standing.exclude(**own) if own else standing, "text", text)
+    found = by_words(standing.exclude(**own) if own else standing, "text", text)
     of = Lookup.objects.filter(claim__in=standing)
     return _ids(of, nearest(vector, model, "of_claims"), Q(claim__in=found))
 
 
 def _fact_checks(text: str, vector: Sequence[float], model: str) -> list[int]:
-    found = _by_words(FactCheck.objects.shown(), "claim_text", text)
+    found = by_words(FactCheck.objects.shown(), "claim_text", text)
     of = Lookup.objects.filter(fact_check__isnull=False, fact_check__gone_at__isnull=True)
     return _ids(of, nearest(vector, model, "of_fact_checks"), Q(fact_check__in=found))
 
@@ -99,43 +83,6 @@ def _fact_checks(text: str, vector: Sequence[float], model: str) -> list[int]:
 def _ids(of: QuerySet[Lookup], near: Iterable[int], by_words: Q) -> list[int]:
     by_vector = of.filter(embedding__in=list(near)).values_list("pk", flat=True)
     return [*by_vector[:MOST], *of.filter(by_words).values_list("pk", flat=True)]
-
-
-def _by_words(rows: QuerySet[Any], spelled: str, text: str) -> list[int]:
-    """Ids of those that share two words that stand together in the text, by likeness of spelling.
-
-    One common word is shared by a tenth of an archive; two of them by few, and an index says who.
-    """
-    written = _pairs(text)
-    if not written:
-        return []
-    found = rows.filter(search=Lexemes(written))
-    best = found.order_by(TrigramSimilarity(spelled, text[:LONGEST]).desc(), "pk")
-    return list(best.values_list("pk", flat=True)[:BY_WORDS])
-
-
-def _pairs(text: str) -> str:
-    """Each two of the text's content words with at most one between them, stemmed: a tsquery.
-
-    Empty where there is none; a single word stands for itself.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lexeme FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1], lexeme",
-            [text[:LONGEST]],
-        )
-        words = [_quoted(lexeme) for (lexeme,) in cursor.fetchall()]
-    if len(words) < 2:
-        return "".join(words)
-    near = [
-        f"({word} & {other})" for at, word in enumerate(words) for other in words[at + 1 : at + 3]
-    ]
-    return " | ".join(near)
-
-
-def _quoted(lexeme: str) -> str:
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
 
 
 def _proposed(row: Lookup) -> list[int]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from claims.matching import candidates, life
 from claims.matching.candidates import Candidate
-from claims.matching.compare import CONTRADICTS, RELATED, SAME, Statement, compare
+from claims.matching.compare import CONTRADICTS, RELATED, SAME, Prepared, Statement, hold, prepare
 from claims.matching.models import Lookup, Match, MatchStatus
 from claims.models import Claim, FactCheck
 
@@ -93,8 +93,9 @@ def _order(match: Match) -> tuple[int, ...]:
 def _proposals(row: Lookup, model: str) -> Iterator[Match]:
     if not _stands(row):
         return
-    for found in candidates.find(row, text_of(row), model):
-        match = _compared(row, found, model)
+    own = prepare(statement_of(row))
+    for found in candidates.find(row, own.statement.text, model):
+        match = _compared(row, own, found, model)
         if match is not None:
             yield match
 
@@ -106,10 +107,12 @@ def _stands(row: Lookup) -> bool:
     return row.fact_check is not None and row.fact_check.gone_at is None
 
 
-def _compared(row: Lookup, found: Candidate, model: str) -> Match | None:
+def _compared(row: Lookup, own: Prepared, found: Candidate, model: str) -> Match | None:
     """The two as a proposal, the later claim first; None where they are strangers."""
-    later, earlier = _in_order(row, found.lookup)
-    judged = compare(statement_of(later), statement_of(earlier), found.cosine)
+    other = prepare(statement_of(found.lookup))
+    is_later = _is_later(row, found.lookup)
+    later, earlier = (row, found.lookup) if is_later else (found.lookup, row)
+    judged = hold(*((own, other) if is_later else (other, own)), found.cosine)
     if judged.kind is None or later.claim is None:
         return None
     return Match(
@@ -124,13 +127,11 @@ def _compared(row: Lookup, found: Candidate, model: str) -> Match | None:
     )
 
 
-def _in_order(a: Lookup, b: Lookup) -> tuple[Lookup, Lookup]:
-    """The claim first; of two claims the one that was entered later."""
-    if a.claim_id is None:
-        return b, a
-    if b.claim_id is None:
-        return a, b
-    return (a, b) if a.claim_id > b.claim_id else (b, a)
+def _is_later(a: Lookup, b: Lookup) -> bool:
+    """Whether `a` comes first in their match: a claim, of two claims the one entered later."""
+    if a.claim_id is None or b.claim_id is None:
+        return a.claim_id is not None
+    return a.claim_id > b.claim_id
 
 
 def _write_again(known: Match, fresh: Match | None) -> None:

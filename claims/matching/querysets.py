@@ -17,17 +17,29 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+_COMPARED = (
+    *(f"fact_check__{name}" for name in ("claim_text", "claimant", "claimed_at", "gone_at")),
+    *(
+        f"claim__{name}"
+        for name in (
+            "text", "normalised", "suggested_normalised", "quantities", "dates", "scale",
+            "superseded_at", "transcript__event_date", "transcript__withdrawn_at",
+            "speaker__name", "suggested_speaker__name",
+        )
+    ),
+)  # fmt: skip
+
+
 class LookupQuerySet(QueuedQuerySet):
     def outdated(self, model: str) -> LookupQuerySet:
         """Done by another model than this one (index lookup_by_model)."""
         return self.filter(status="done").filter(Q(model__lt=model) | Q(model__gt=model))
 
     def with_texts(self) -> LookupQuerySet:
-        """What a comparison reads of the claim or fact-check, in one query."""
+        """What a comparison reads of the claim or fact-check and no more, in one query."""
         people = [f"claim__{name}" for name in ("transcript", "speaker", "suggested_speaker")]
-        return self.select_related("fact_check", *people).defer(
-            "claim__search", "claim__transcript__text", "fact_check__search", "fact_check__markup"
-        )
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return self.select_related("fact_check", *people).only(*own, *_COMPARED)
 
 
 class MatchQuerySet(models.QuerySet[Any]):

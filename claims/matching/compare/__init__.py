@@ -6,7 +6,7 @@ who and what, dates. Pure Python: the web imports it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from claims.matching.compare.features import features
 from claims.matching.compare.judging import judged, model, probabilities, vetoed
@@ -27,10 +27,26 @@ __all__ = [
     "RELATED",
     "SAME",
     "Comparison",
+    "Prepared",
     "Reason",
     "Statement",
     "compare",
+    "hold",
+    "prepare",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement taken apart once, to be held against many."""
+
+    statement: Statement
+    reading: Reading
+    key: tuple[str, str, str, str]
+
+
+def prepare(statement: Statement) -> Prepared:
+    return Prepared(statement, reading(statement), _key(statement))
 
 
 def compare(a: Statement, b: Statement, cosine: float) -> Comparison:
@@ -38,11 +54,16 @@ def compare(a: Statement, b: Statement, cosine: float) -> Comparison:
 
     `cosine` is that of their embeddings, -1 to 1. The score is the probability of the kind, 0 to 1.
     """
-    if _key(a) > _key(b):  # pairing numbers off must not hang on who came first
-        turned = compare(b, a, cosine)
+    return hold(prepare(a), prepare(b), cosine)
+
+
+def hold(a: Prepared, b: Prepared, cosine: float) -> Comparison:
+    """`compare` of two that are taken apart already."""
+    if a.key > b.key:  # pairing numbers off must not hang on who came first
+        turned = hold(b, a, cosine)
         return replace(turned, reasons=tuple(one.turned() for one in turned.reasons))
-    first, second = reading(a), reading(b)
-    if is_same_saying(a, b) and _one_occasion(first, second):
+    first, second = a.reading, b.reading
+    if is_same_saying(a.statement, b.statement) and _one_occasion(first, second):
         return Comparison(SAME, 1.0, (Reason("same_words"),))
     found = features(first, second, cosine)
     kind, score = judged(probabilities(found), veto=vetoed(found), thresholds=model()["thresholds"])
