@@ -72,8 +72,8 @@ def _read(lease: Lease, extractor: Extractor) -> None:
     transcript = run.transcript
     if not extractor.supports(transcript.language):
         raise NoExtractor(
-            f"No extractor reads the language {transcript.language!r}; "
-            f"there is one for {', '.join(sorted(extractor.languages))}."
+            f"The machine reads transcripts in {', '.join(sorted(extractor.languages))}, "
+            f"not in {transcript.language}."
         )
     segments = _segments(run)
     units = extraction.units(transcript.text, _plain(segments))

@@ -30,3 +30,14 @@ def test_on_a_phone_the_place_where_one_is_stands_in_view(
     here = page.locator(".places [aria-current]")
     expect(here).to_have_text("Upload")
     expect(here).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.browser
+def test_a_phone_shows_all_places_at_once_and_the_way_to_upload(
+    people: dict[str, User], seat: Seat
+) -> None:
+    page = seat(people["one"], "/admin/desk/transcripts/", viewport={"width": 390, "height": 844})
+    for place in page.locator(".places a:visible").all():
+        expect(place).to_be_in_viewport(ratio=1)
+    page.get_by_role("main").get_by_role("link", name="Upload", exact=True).click()
+    expect(page.get_by_role("heading", name="Upload transcripts")).to_be_visible()
