@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -75,7 +75,7 @@ def first_proposal(page: Page) -> Match:
     return Match.objects.get(pk=(shown.get_attribute("id") or "").removeprefix("match-"))
 
 
-def statuses(claim: Claim) -> Mapping[int, str]:
+def statuses(claim: Claim) -> dict[int, str]:
     return dict(Match.objects.of_claim(claim).values_list("pk", "status"))
 
 

@@ -82,43 +82,15 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
 
     The extractor reads in this process, by the worker's own code.
     """
-    people = {
-        name: create_user(username=name, password=PASSWORD, roles=[role])
-        for name, role in (
-            ("anna", Role.REVIEWER),
-            ("bela", Role.REVIEWER),
-            ("chidi", Role.REVIEWER),
-            ("edda", Role.EDITOR),
-            ("ingest", Role.INTEGRATOR),
-            ("olga", Role.ADMINISTRATOR),
-            ("dora", Role.REVIEWER),
-        )
-    }
-    files = [
-        ("debate.txt", (SAMPLES / "debate.txt").read_bytes()),
-        ("hearing.vtt", (SAMPLES / "hearing.vtt").read_bytes()),
-        ("session.txt", any_length(long, seed).encode()),
-    ]
-    by_seed = random.Random(seed)
+    people = _hire()
     with (
         override_settings(PUBLIC_URL="https://checks.example", PUBLISHER_NAME="The Gazette"),
         wound_back(timedelta(weeks=WEEKS[0])) as clock,
     ):
-        transcripts = []
         network.subscribe(people["anna"])
-        work = Work(
-            [people["anna"], people["bela"], people["chidi"]], people["edda"], by_seed, clock
-        )
-        for (name, data), weeks in zip(files, WEEKS, strict=True):
-            work.until(timedelta(weeks=weeks))
-            more: dict[str, Any] = {"source_url": f"https://video.example/{name}"}
-            if name == "session.txt":
-                more |= {"title": "Spring session, third day", "event_date": date(2024, 4, 18)}
-            taken = ingest(actor=people["ingest"], data=data, name=name, metadata=more)
-            assert taken.run is not None
-            extract(taken.run.pk)
-            transcripts.append(taken.transcript)
-            work.plan(taken.transcript, timedelta(weeks=weeks))
+        reviewers = [people["anna"], people["bela"], people["chidi"]]
+        work = Work(reviewers, people["edda"], random.Random(seed), clock)
+        transcripts = _bring_in(people["ingest"], work, any_length(long, seed).encode())
         for transcript in transcripts:
             _promote(people["chidi"], transcript)
         _try_another_version(people["edda"], transcripts[0])
@@ -138,6 +110,42 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
     deliver()
     network.import_fact_checks(people["edda"])
     return newsroom
+
+
+def _hire() -> dict[str, User]:
+    return {
+        name: create_user(username=name, password=PASSWORD, roles=[role])
+        for name, role in (
+            ("anna", Role.REVIEWER),
+            ("bela", Role.REVIEWER),
+            ("chidi", Role.REVIEWER),
+            ("edda", Role.EDITOR),
+            ("ingest", Role.INTEGRATOR),
+            ("olga", Role.ADMINISTRATOR),
+            ("dora", Role.REVIEWER),
+        )
+    }
+
+
+def _bring_in(uploader: User, work: Work, session: bytes) -> list[Transcript]:
+    """One transcript after the other, each read and its claims' acts planned."""
+    files = [
+        ("debate.txt", (SAMPLES / "debate.txt").read_bytes()),
+        ("hearing.vtt", (SAMPLES / "hearing.vtt").read_bytes()),
+        ("session.txt", session),
+    ]
+    transcripts = []
+    for (name, data), weeks in zip(files, WEEKS, strict=True):
+        work.until(timedelta(weeks=weeks))
+        more: dict[str, Any] = {"source_url": f"https://video.example/{name}"}
+        if name == "session.txt":
+            more |= {"title": "Spring session, third day", "event_date": date(2024, 4, 18)}
+        taken = ingest(actor=uploader, data=data, name=name, metadata=more)
+        assert taken.run is not None
+        extract(taken.run.pk)
+        transcripts.append(taken.transcript)
+        work.plan(taken.transcript, timedelta(weeks=weeks))
+    return transcripts
 
 
 def _promote(reviewer: User, transcript: Transcript) -> None:

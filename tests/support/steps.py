@@ -83,6 +83,13 @@ def _undo(page: Page) -> None:
     page.locator("summary[data-key=z]").click()
 
 
+def _first_proposal(page: Page) -> None:
+    """Shown by its key, which decides on nothing that was out of sight."""
+    page.locator("button[data-key=y]").wait_for()
+    page.wait_for_load_state("load")
+    page.keyboard.press("y")
+
+
 STEPS: dict[str, Callable[[Page], None]] = {
     "help": _help,
     "bulk": _several,
@@ -91,4 +98,5 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "signed-out": _signed_out,
     "left-out": _left_out,
     "undo": _undo,
+    "claim-contradicting": _first_proposal,
 }
