@@ -1,4 +1,5 @@
-"""App configuration of claims: registers what accounts hold of it, and its queued rows."""
+"""App configuration of claims: registers what accounts hold of it, what it follows in transcripts,
+and its queued rows."""
 
 from django.apps import AppConfig
 
@@ -10,9 +11,11 @@ class ClaimsConfig(AppConfig):
         from claims import personal
         from claims.archive.fetching import FETCHES
         from claims.evidence import life
+        from claims.matching import following
         from claims.publishing.exports.life import EXPORTS
 
         personal.register()
+        following.register()
         assert life.SNAPSHOTS  # imported, and thereby known to the sweep
         assert EXPORTS
         assert FETCHES

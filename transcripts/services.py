@@ -27,6 +27,7 @@ from api.exceptions import (
 )
 from api.preconditions import check_version
 from audit.services import record
+from transcripts.changes import day_changed
 from transcripts.formats import (
     FormatError,
     Limits,
@@ -258,6 +259,8 @@ def edit_transcript(
     transcript.version += 1
     transcript.save(update_fields=[*new, "version"])
     after = {key: _as_text(getattr(transcript, key)) for key in new}
+    if before.get("event_date") != after.get("event_date"):
+        day_changed(transcript.pk)
     record(
         actor=actor,
         action="edit",

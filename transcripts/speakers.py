@@ -16,6 +16,7 @@ from accounts.roles import Role, has_role
 from api.exceptions import Forbidden, InvalidInput, NotVisible
 from api.preconditions import check_version
 from audit.services import record
+from transcripts.changes import name_changed
 from transcripts.formats import ParsedSpeaker
 from transcripts.models import Speaker
 
@@ -89,6 +90,8 @@ def edit_speaker(
     speaker.version += 1
     speaker.save(update_fields=[*new, "version"])
     after = {name: str(getattr(speaker, name)) for name in new}
+    if before.get("name") != after.get("name"):
+        name_changed(speaker.pk)
     record(
         actor=actor,
         action="edit",

@@ -1,6 +1,7 @@
 """Scores sentences for who waits for them, by the code that reads transcripts."""
 
 import logging
+import os
 import time
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from claims.scoring.exchange import Asked, Scored
 from worker.extraction import Assessment, Extractor, get_extractor
 
 logger = logging.getLogger(__name__)
+THREADS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 4)
+"""Sentences judged at the same time: somebody waits, and the model leaves Python to the others."""
 
 
 def score(request_id: str) -> None:
@@ -31,7 +34,7 @@ def score(request_id: str) -> None:
 
 def _scored(extractor: Extractor, asked: Asked) -> Iterator[Scored]:
     if asked.sentences:
-        found = extractor.assess_sentences(asked.sentences)
+        found = extractor.assess_sentences(asked.sentences, threads=THREADS)
         for index, (text, said) in enumerate(zip(asked.sentences, found, strict=True)):
             yield _of(index, text, said, 0)
         return

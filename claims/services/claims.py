@@ -285,6 +285,7 @@ def new_round(actor: User, claim: Claim) -> None:
     wording: dict[str, Any] = {}
     if claim.scale is not None and claim.speaker is None:
         _as_shown(actor, claim).save()
+        life.queue_claims(Claim.objects.filter(pk=claim.pk))
         wording["wording"] = F("wording") + 1
     rounds = Review.objects.filter(claim=claim).aggregate(last=Max("round"))["last"] or 0
     locking.save(

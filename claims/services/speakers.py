@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import Role, has_role
 from api.exceptions import Conflict, Forbidden, InvalidInput, NotVisible
 from audit.services import record
+from claims.matching import following
 from claims.models import Claim, EarlierWording
 from transcripts.models import Segment, Speaker
 
@@ -55,6 +56,7 @@ def merge_speakers(*, actor: User, speaker_id: int, into_id: int) -> Speaker:
 def _move(gone: Speaker, kept: Speaker) -> None:
     Segment.objects.filter(speaker=gone).update(speaker=kept)
     EarlierWording.objects.filter(speaker=gone).update(speaker=kept)
+    following.queue_speaker(gone.pk)
     # Readers are shown another name: that is worth a new version of the claim.
     Claim.objects.filter(Q(speaker=gone) | Q(suggested_speaker=gone)).update(
         version=F("version") + 1

@@ -1,6 +1,7 @@
 """The extractor: canonical text and units in, plain scored sentences out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -92,26 +93,30 @@ class Extractor:
             yield assessment.score
 
     def assess_sentences(
-        self, sentences: Iterable[str], group: int = LINES_TOGETHER
+        self, sentences: Iterable[str], group: int = LINES_TOGETHER, threads: int = 1
     ) -> Iterator[Assessment]:
         """Yield what is said of each string, read as one sentence; a blank string scores 0.
 
         The score is a transcript's where the sentence does not lean on the one before it. Nothing
         is parsed but what may be a greeting or a question without its mark: of the rest the
         lexical rules give the reasons. `group` strings are taken before they are read: 1 answers
-        each at once, for whoever waits for it; LINES_TOGETHER is quicker.
+        each at once, for whoever waits for it; LINES_TOGETHER is quicker. `threads` judge at
+        the same time, each a sentence by itself: the answer is the same with any number.
         """
+        _ = self._cascade  # is loaded once, not by each thread
+        waiting = iter(sentences)
+        with ThreadPoolExecutor(threads, "judge") as pool:
+            while strings := list(islice(waiting, group)):
+                judge = map if threads == 1 else pool.map
+                yield from self._assess(list(judge(self._judge_string, strings)))
+
+    def _judge_string(self, string: str) -> "Judged":
         from worker.extraction.cascade import Judged
         from worker.extraction.pipeline import plain_text
 
-        waiting = iter(sentences)
-        while strings := list(islice(waiting, group)):
-            judged = []
-            for string in strings:
-                start, end = trim(string, 0, len(string))
-                said = Said(plain_text(string[start:end]), "speaker")
-                judged.append(Judged(start, end, said, self.scorer.judge(said, "")))
-            yield from self._assess(judged)
+        start, end = trim(string, 0, len(string))
+        said = Said(plain_text(string[start:end]), "speaker")
+        return Judged(start, end, said, self.scorer.judge(said, ""))
 
     def assess_text(self, text: str) -> Iterator[tuple[int, int, Assessment]]:
         """Yield each sentence's range of a text that one person said, and what is said of it.

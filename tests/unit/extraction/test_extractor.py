@@ -254,6 +254,13 @@ def test_lines_read_together_get_the_scores_they_get_alone(extractor):
         assert list(extractor.score_sentences(lines, group)) == alone
 
 
+def test_several_threads_say_the_same_in_the_same_order(extractor):
+    lines = [*CLAIMS, "", *NOT_CLAIMS, "Is that so"] * 20
+    alone = list(extractor.assess_sentences(lines))
+    for threads in (2, 4):
+        assert list(extractor.assess_sentences(lines, threads=threads)) == alone
+
+
 def test_sentences_are_assessed_where_they_stand_in_what_was_given(extractor):
     lines = ["  Unemployment fell by 5 per cent in 2013. ", "Is that so?", "", "\n"]
     found = list(extractor.assess_sentences(lines))
