@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,7 +60,7 @@ def _known(columns: list[str]) -> None:
     """A file whose columns are not understood is refused whole, before half of it is kept."""
     missing = [name for name in NEEDED if name not in columns]
     unknown = sorted({name for name in columns if name not in COLUMNS})
-    doubled = sorted({name for name in columns if columns.count(name) > 1})
+    doubled = sorted(name for name, times in Counter(columns).items() if times > 1)
     for code, names in (("column_missing", missing), ("column_unknown", unknown),
                         ("column_doubled", doubled)):  # fmt: skip
         if names:
