@@ -159,3 +159,16 @@ def test_claimbusters_bounds_are_told_in_its_shape(
     answer = post(path, body, key)
     assert answer.status_code == status
     assert says in answer.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["text/", "text/sentences/"])
+@pytest.mark.parametrize("odd", ["\\ud800", "\\u0000"])
+def test_claimbusters_text_holds_characters_only(key: str, path: str, odd: str) -> None:
+    answer = APIClient().post(
+        f"/api/v2/score/{path}",
+        f'{{"input_text": "Rents {odd} rose."}}',
+        content_type="application/json",
+        headers={"x-api-key": key},
+    )
+    assert answer.status_code == 400
+    assert "input_text" in answer.json()["message"]

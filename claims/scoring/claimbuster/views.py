@@ -7,6 +7,7 @@ Only POST: a text in an address ends up in logs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -29,6 +30,7 @@ from claims.scoring.exchange import Asked, ask
 
 VERSION = "2"
 _FIELD = "input_text"
+_NONE = re.compile(r"[\x00\ud800-\udfff]")  # NUL and half of a pair are no characters
 _KEPT_HEADERS = ("WWW-Authenticate", "Retry-After")
 
 
@@ -68,7 +70,7 @@ class _ScoreView(APIView):
         refuse_long(request)
         body = request.data
         text = body.get(_FIELD) if isinstance(body, dict) else None
-        if not isinstance(text, str) or not text.strip() or "\x00" in text:
+        if not isinstance(text, str) or not text.strip() or _NONE.search(text):
             raise InvalidInput(
                 _("Send a JSON object with the text to be scored in %(field)s.") % {"field": _FIELD}
             )
