@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,17 +58,17 @@ def _is_program() -> Q:
     return Q(groups__name=Role.INTEGRATOR)
 
 
-def _roles() -> list[tuple[str, str, int]]:
-    """Each role with its name and how many active accounts have it."""
-    counted = User.objects.filter(is_active=True).values_list("groups__name")
-    numbers = dict(counted.order_by().annotate(Count("pk")))
+def _roles() -> list[tuple[int, str, int]]:
+    """Each role's group with its name and how many active accounts have it."""
     words = {
         Role.EDITOR: _("Editors"),
         Role.REVIEWER: _("Reviewers"),
         Role.INTEGRATOR: _("Integrators"),
         Role.ADMINISTRATOR: _("Administrators"),
     }
-    return [(role.value, word, numbers.get(role.value, 0)) for role, word in words.items()]
+    counted = Count("user", filter=Q(user__is_active=True))
+    groups = {group.name: group for group in Group.objects.annotate(number=counted)}
+    return [(groups[role].pk, word, groups[role].number) for role, word in words.items()]
 
 
 def _probes() -> Mapping[str, ProbeResult]:

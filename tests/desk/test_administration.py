@@ -1,5 +1,7 @@
 """The first page of administrators: accounts, roles and health, and no claim."""
 
+import html
+import re
 from collections.abc import Callable
 
 from django.db import connection
@@ -21,16 +23,27 @@ def test_administrators_see_accounts_roles_and_health_and_no_claim(
     UserFactory(role=None)
     page = sign_in(Role.ADMINISTRATOR).get(reverse(INDEX))
     text = page.content.decode()
-    assert {role: n for role, _, n in page.context["roles"]} == {
-        "editor": 1,
-        "reviewer": 0,
-        "integrator": 0,
-        "administrator": 1,
+    assert {word: n for _, word, n in page.context["roles"]} == {
+        "Editors": 1,
+        "Reviewers": 0,
+        "Integrators": 0,
+        "Administrators": 1,
     }
     assert "1 account has no role and cannot work." in text
     assert {check.name: check.ok for check in page.context["checks"]}["Workers"] is False
     assert claim.text not in text
     assert all(check.name[0].isupper() for check in page.context["checks"]), "each has a word"
+
+
+def test_each_role_leads_to_its_active_accounts(sign_in: Callable[..., Client]) -> None:
+    edda = UserFactory(role=Role.EDITOR, username="edda")
+    UserFactory(role=Role.EDITOR, username="gone", is_active=False)
+    client = sign_in(Role.ADMINISTRATOR)
+    page = client.get(reverse(INDEX)).content.decode()
+    links = re.findall(r'<a href="([^"]+)"><b>1</b>Editors</a>', page)
+    answer = client.get(html.unescape(links[0]))
+    assert answer.status_code == 200
+    assert list(answer.context["cl"].result_list) == [edda]
 
 
 def test_the_administrators_page_costs_the_same_for_many(sign_in: Callable[..., Client]) -> None:
