@@ -13,7 +13,7 @@ from accounts.models import User
 from claims import services
 from claims.discussion.services import post_to_discussion
 from claims.models import Claim, DismissalKind, RatingLevel
-from desk.parsing import day, one_of, whole_number
+from desk.parsing import day, one_of, row_ids, whole_number
 from desk.undo import undo
 
 Act = Callable[[User, int, QueryDict], str]
@@ -100,6 +100,7 @@ def _adjudicate(actor: User, claim_id: int, data: QueryDict) -> str:
         as_of=day(data, "as_of"),
         twin_reason=data.get("twin_reason", ""),
         review_by=day(data, "review_by"),
+        acknowledged=row_ids(data, "acknowledged"),
     )
     said = _("The verdict is saved: %(level)s. It is public once it is published.")
     return said % {"level": verdict.level_label}
@@ -116,6 +117,8 @@ def _correct(actor: User, claim_id: int, data: QueryDict) -> str:
         as_of=day(data, "as_of"),
         twin_reason=data.get("twin_reason"),
         review_by=day(data, "review_by"),
+        withdraw_citations=row_ids(data, "withdraw_citations"),
+        acknowledged=row_ids(data, "acknowledged"),
     )
     return _("The correction is published, with its note.")
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.http import QueryDict
 
 from api.exceptions import DomainError
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `kind` is text, url, date, long, select, radios or levels."""
+    """One field. `kind` is text, url, date, long, select, radios, checks or levels; of checks
+    `chosen` are the values that are ticked."""
 
     id: str
     name: str
@@ -19,6 +22,7 @@ class Field:
     value: str = ""
     kind: str = "text"
     choices: Sequence[Any] = ()
+    chosen: frozenset[str] = frozenset()
     hint: str = ""
     required: bool = False
     rows: int = 3
@@ -52,6 +56,21 @@ class Sheet:
             **more,
         )
 
+    def checks(self, name: str, label: str, *, chosen: Iterable[object] = (), **more: Any) -> Field:
+        """Several values of one name: those that were sent, else the ones given."""
+        ticked = self.values.getlist(name) if isinstance(self.values, QueryDict) else chosen
+        return Field(
+            id=f"{self.form}-{name}",
+            name=name,
+            label=label,
+            kind="checks",
+            chosen=frozenset(str(one) for one in ticked),
+            wrong=self._wrong(name),
+            **more,
+        )
+
     def _wrong(self, name: str) -> str:
         errors = self.error.errors if self.error else []
-        return " ".join(one.detail for one in errors if one.pointer == f"/{name}")
+        at = f"/{name}"
+        found = (one for one in errors if one.pointer == at or one.pointer.startswith(f"{at}/"))
+        return " ".join(one.detail for one in found)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
@@ -27,6 +28,14 @@ def is_id(said: str) -> bool:
 def row_id(said: str) -> int | None:
     """A row's id out of a query string; None for what cannot be one."""
     return int(said) if is_id(said) else None
+
+
+def row_ids(data: QueryDict, name: str) -> list[int]:
+    """The ids of what was ticked."""
+    said = data.getlist(name)
+    if not all(is_id(one) for one in said):
+        raise InvalidInput(_("A whole number is needed here."), pointer=f"/{name}", code="number")
+    return [int(one) for one in said]
 
 
 def one_of(data: Mapping[str, Any], name: str, rows: Any, what: str) -> Any:

@@ -93,6 +93,7 @@ def _refusal(action: str) -> str:
         "correct": _("The correction is public: publish another, or retract the check."),
         "confirm": _("The confirmation is public: correct the check if it does not hold."),
         "reveal": _("You have seen the ratings; that cannot be undone."),
+        "due": _("Take the mark back at the source, with a reason."),
         "adjudicate": _("Save another decision instead; the record keeps both."),
     }
     return sentences.get(action, _("Your last act here cannot be undone."))

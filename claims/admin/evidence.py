@@ -8,15 +8,52 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Citation, Claim, Snapshot, Source
-from transcripts.admin.base import ViewAdmin
+from accounts.roles import has_role
+from claims.models import Citation, Claim, Snapshot, Source, Supersession
+from transcripts.admin.base import NEWSROOM, ViewAdmin
+
+
+class SupersessionInline(admin.TabularInline[Supersession, Source]):
+    """Every word that the source was superseded, taken back or not; to be read."""
+
+    model = Supersession
+    fk_name = "source"
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = (
+        *("reason", "replaced_by", "said_by", "created_at"),
+        *("withdrawn_at", "withdrawn_by", "withdrawn_reason"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Supersession.objects.with_people()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return has_role(request.user, *NEWSROOM)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Source)
 class SourceAdmin(ViewAdmin):
-    list_display = ("title", "publisher", "kind", "url", "added_by", "created_at")
+    list_display = (
+        *("title", "publisher", "kind", "url", "added_by", "created_at", "superseded_since"),
+    )
     list_filter = ("kind",)
     list_select_related = ("added_by",)
+    inlines = (SupersessionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Source.objects.with_marks()
+
+    @admin.display(description=_("superseded"))
+    def superseded_since(self, source: Source) -> Any:
+        mark = source.supersession
+        return mark.created_at if mark else "–"
 
 
 @admin.register(Snapshot)

@@ -14,7 +14,7 @@ from claims.history import Entry, history
 from claims.matching.twins import twins_of
 from claims.models import Claim, ClaimStatus, MatchKind, Rating, Verdict
 from claims.services.actions import allowed_actions_for
-from desk.claim_page import forms
+from desk.claim_page import forms, superseding
 from desk.claim_page.citations import citations_of
 from desk.claim_page.conflict import conflict_of
 from desk.claim_page.discussion import Said, discussion_of
@@ -42,6 +42,7 @@ from desk.claim_page.verdicts import (
     verdicts_of,
 )
 from desk.comparing import compared
+from desk.fields import Sheet
 from desk.marking import Turn, turns
 from desk.reading import direction_of, window
 from desk.undo import undo_of
@@ -71,6 +72,7 @@ def claim_context(
     lines = told(entries, claim, citations, ratings, verdicts)
     discussion = discussion_of(actor, claim, editor=has_role(actor, Role.EDITOR))
     standing = [one for one in citations if one.withdrawn_at is None]
+    superseding.with_forms(actor, citations, sent)
     matches = matches_of(actor, claim)
     page = {
         "claim": claim,
@@ -98,7 +100,7 @@ def claim_context(
         actor, claim, page["mine"], ratings, levels, sent.of("rate"), sent.error
     )
     page["question"] = question(claim, actions, decided=page["draft_verdict"] is not None)
-    page["forms"] = _forms(claim, sent, page)
+    page["forms"] = _forms(claim, sent, page, standing)
     page["askings"] = [
         (one, page["forms"][one.action]["reason"])
         for one in forms.askings()
@@ -152,16 +154,29 @@ def _verdicts(
     }
 
 
-def _forms(claim: Claim, sent: Sent, page: Mapping[str, Any]) -> dict[str, forms.Fields]:
+def _forms(
+    claim: Claim, sent: Sent, page: Mapping[str, Any], cited: Sequence[Any]
+) -> dict[str, forms.Fields]:
     """The forms that may be sent, by act, and the one that was: its text is shown again."""
     levels, draft, published = page["levels"], page["draft_verdict"], page["published_verdict"]
+
+    def knowing(sheet: Sheet) -> forms.Fields:
+        return superseding.acknowledging(sheet, cited, draft or published)
+
     makes: dict[str, Callable[[], forms.Fields]] = {
         "cite": lambda: forms.cite_fields(sent),
         "edit": lambda: forms.edit_fields(claim, sent),
         "adjudicate": lambda: forms.decide_fields(
-            sent, draft, levels, page["proposed"], page["twins"]
+            sent, draft, levels, page["proposed"], page["twins"], knowing
         ),
-        "correct": lambda: forms.correct_fields(sent, published, levels, page["twins"]),
+        "correct": lambda: forms.correct_fields(
+            sent,
+            published,
+            levels,
+            page["twins"],
+            lambda sheet: {**knowing(sheet), **superseding.leaving_out(sheet, cited)},
+        ),
+        "supersede": lambda: superseding.unsaved(cited, sent),
         "confirm": lambda: forms.confirm_fields(sent),
         "assign": lambda: forms.assign_fields(sent),
         "post": lambda: forms.post_fields(sent),

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role, has_role
 from claims.evidence.standing import State, standing_of
 from claims.models import Citation, Claim
+from claims.querysets import marks_of
 from desk.comparing import compared
 from desk.words import KINDS, STANCES
 
@@ -23,7 +24,8 @@ FILLED = {
 def citations_of(actor: User, claim: Claim) -> list[Any]:
     """Also those withdrawn since, of which the history tells; with the stances open to me."""
     cited = Citation.objects.filter(claim=claim).with_stance_for(actor).defer("stance")
-    found = list(cited.select_related("source", "added_by").order_by("id"))
+    shown = cited.select_related("source", "added_by").prefetch_related(marks_of("source"))
+    found = list(shown.order_by("id"))
     editor = has_role(actor, Role.EDITOR)
     standing = standing_of(found)
     for one in found:

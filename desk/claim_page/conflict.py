@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+
 from claims.models import Claim, Verdict
 from desk.claim_page.forms import Fields, Sent, verdict_values
+from desk.claim_page.superseding import ACTS
 from desk.claim_page.told import Line
 from desk.comparing import Comparison, compared
 
@@ -38,7 +41,7 @@ def conflict_of(
 ) -> Conflict | None:
     """None unless the act was refused because the claim has changed since it was read."""
     data, error = sent.data, sent.error
-    if data is None or error is None or error.status != 412:
+    if data is None or error is None or error.status != 412 or sent.action in ACTS:
         return None
     now = _theirs(claim, sent.action, verdict)
     pairs = [
@@ -46,9 +49,14 @@ def conflict_of(
         for name, field in fields.items()
         if name in data and name in now and str(now[name]) != field.value
     ]
-    mine = [(name, str(data[name])) for name in data if name not in _NOT_MINE]
+    mine = [(name, value) for name in data if name not in _NOT_MINE for value in _all(data, name)]
     first = next(iter(fields.values()), None)
     return Conflict(sent.action, pairs, _since(data, lines), mine, first.id if first else "")
+
+
+def _all(data: Mapping[str, Any], name: str) -> list[str]:
+    """Everything that was sent by that name: several boxes may be ticked."""
+    return data.getlist(name) if isinstance(data, QueryDict) else [str(data[name])]
 
 
 def _theirs(claim: Claim, action: str, verdict: Verdict | None) -> dict[str, Any]:

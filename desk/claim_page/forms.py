@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,8 +118,10 @@ def decide_fields(
     levels: Sequence[RatingLevel],
     proposed: RatingLevel | None,
     twins: Sequence[Verdict],
+    more: Callable[[Sheet], Fields],
 ) -> Fields:
-    """The editor's decision; without one it begins with the level that the ratings propose."""
+    """The editor's decision; without one it begins with the level that the ratings propose.
+    `more` are fields that only some claims need."""
     begins = verdict_values(verdict) or {"level": proposed.pk if proposed else ""}
     sheet = sent.sheet("adjudicate", begins)
     return {
@@ -132,6 +134,7 @@ def decide_fields(
             hint=_("Needed where the level lies outside the ratings, or ratings are missing."),
         ),
         **_twin_fields(sheet, twins),
+        **more(sheet),
     }
 
 
@@ -152,7 +155,11 @@ def _twin_fields(sheet: Sheet, twins: Sequence[Verdict]) -> Fields:
 
 
 def correct_fields(
-    sent: Sent, verdict: Verdict | None, levels: Sequence[RatingLevel], twins: Sequence[Verdict]
+    sent: Sent,
+    verdict: Verdict | None,
+    levels: Sequence[RatingLevel],
+    twins: Sequence[Verdict],
+    more: Callable[[Sheet], Fields],
 ) -> Fields:
     sheet = sent.sheet("correct", verdict_values(verdict))
     return {
@@ -161,6 +168,7 @@ def correct_fields(
             "note", _("Note of correction, for readers"), kind="long", required=True
         ),
         **_twin_fields(sheet, twins),
+        **more(sheet),
     }
 
 

@@ -95,6 +95,8 @@ def _line(entry: Entry, known: Known, wording: int) -> Line:
             what = _of_somebody(entry, known)
         case "cite" | "withdraw_citation":
             what = _of_source(entry, known)
+        case "due" | "no_longer_due":
+            what = _of_mark(entry, known)
         case "rate":
             if rating := known.ratings.get(values.get("rating") or 0):
                 what, facts["level"] = _of_rating(rating, known), rating.level
@@ -130,6 +132,21 @@ def _of_source(entry: Entry, known: Known) -> str:
         return _plain(entry.action)
     sentences = {"cite": _("cited “%(title)s”"), "withdraw_citation": _("withdrew “%(title)s”")}
     return sentences[entry.action] % {"title": citation.source}
+
+
+def _of_mark(entry: Entry, known: Known) -> str:
+    """Why a verdict came back or is due no longer, where somebody said so of a source."""
+    because: Mapping[str, Any] = next(iter(entry.values.get("because") or []), {})
+    citation = known.citations.get(because.get("citation") or 0)
+    sentences = {
+        ("due", "superseded"): _("said that “%(title)s” was superseded: due for review"),
+        ("due", "reinstated"): _("took back that “%(title)s” was superseded: due for review"),
+        ("no_longer_due", "superseded"): _("took back that “%(title)s” was superseded"),
+    }
+    sentence = sentences.get((entry.action, because.get("code", "")))
+    if sentence is None or citation is None:
+        return _plain(entry.action)
+    return sentence % {"title": citation.source}
 
 
 def _of_rating(rating: Rating, known: Known) -> str:
@@ -171,6 +188,7 @@ def _plain(action: str) -> str:
         "publish": _("published"),
         "correct": _("published a correction"),
         "due": _("came back to the desk: due for review"),
+        "no_longer_due": _("ended what it was due for"),
         "confirm": _("confirmed that the verdict still holds"),
         "retract": _("retracted the check and opened a new round"),
     }

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role, has_role
-from claims.models import Claim, ClaimStatus, Verdict
+from claims.models import Claim, ClaimStatus, Supersession, Verdict
+from claims.publishing.due import marks_in
 from claims.publishing.gate import Missing, findings
 
 MOST = 5
@@ -24,6 +25,7 @@ _FIELDS = {
     "/normalised": "edit-normalised",
     "/speaker": "edit-speaker",
     "/twin_reason": "twin_reason",
+    "/acknowledged": "acknowledged",
 }
 
 
@@ -68,11 +70,13 @@ def published_of(verdicts: Sequence[Verdict]) -> Verdict | None:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One reason why the published verdict came back to the desk; `title` is a source's."""
+    """One reason why the published verdict came back to the desk; `title` is a source's, `mark`
+    what was said of it."""
 
     code: str
     title: str = ""
     url: str = ""
+    mark: Supersession | None = None
 
 
 def due_of(verdict: Verdict | None) -> list[Due]:
@@ -80,10 +84,12 @@ def due_of(verdict: Verdict | None) -> list[Due]:
     if verdict is None or verdict.due_at is None:
         return []
     cited = {one["id"]: one for one in verdict.citations}
+    marks = marks_in([verdict])
     found = []
     for because in verdict.due_because:
         source = cited.get(because.get("citation"), {})
-        found.append(Due(because["code"], source.get("title", ""), source.get("url", "")))
+        mark = marks.get(because.get("supersession", 0))
+        found.append(Due(because["code"], source.get("title", ""), source.get("url", ""), mark))
     return found
 
 
@@ -106,7 +112,7 @@ def _link(claim: Claim, pointer: str) -> str:
         page = reverse("admin:transcripts_speaker_change", args=[speaker.pk])
         return f"{page}#id_{pointer.rpartition('/')[2]}"
     field = _FIELDS.get(pointer, "")
-    if field in ("level", "summary", "twin_reason"):
+    if field in ("level", "summary", "twin_reason", "acknowledged"):
         form = "correct" if claim.status == ClaimStatus.PUBLISHED else "adjudicate"
         field = f"{form}-{field}"
     return f"#{field}" if field else ""

@@ -88,11 +88,14 @@ CALLS: dict[str, Callable[[Client], object]] = {
     "cite": lambda c: c.cite(1, **SOURCE, stance="supports", publisher="A", excerpt="It rose."),
     "citations": lambda c: list(c.citations(1)),
     "withdraw_citation": lambda c: c.withdraw_citation(4, "wrong table"),
-    "sources": lambda c: list(c.sources(title="a", publisher="a", kind="primary")),
+    "sources": lambda c: list(c.sources(title="a", publisher="a", superseded=True)),
     "add_source": lambda c: c.add_source(**SOURCE, publisher="A"),
     "edit_source": lambda c: c.edit_source(3, title="B"),
+    "supersede": lambda c: c.supersede(3, "Revised.", replaced_by="https://a.example/new"),
+    "reinstate": lambda c: c.reinstate(3, "Another table."),
+    "supersessions": lambda c: list(c.supersessions(3)),
     "adjudicate": lambda c: c.adjudicate(
-        1, 2, summary="A", reason="B", as_of="2026-01-02", twin_reason="C"
+        1, 2, summary="A", reason="B", as_of="2026-01-02", twin_reason="C", acknowledged=[1]
     ),
     "publish": lambda c: c.publish(1),
     "correct": lambda c: c.correct(

@@ -8,7 +8,8 @@
   if (!page) return;
   const PREFIX = "onrecord:draft:", DAYS = 30, WAIT = 300;
   const own = PREFIX + page.dataset.drafts + ":";
-  const UNKEPT = ["csrfmiddlewaretoken", "version", "seen", "wording", "seq", "reviewer"];
+  const UNKEPT = ["csrfmiddlewaretoken", "version", "seen", "wording", "seq", "reviewer",
+    "acknowledged", "withdraw_citations"];  // what was ticked is said of what was shown
 
   const values = (form) => Object.fromEntries(
     [...new FormData(form)].filter(([name, value]) => !UNKEPT.includes(name) && typeof value === "string"));

@@ -13,6 +13,7 @@ from onrecord_client.records import (
     Review,
     Scale,
     Source,
+    Supersession,
     Verdict,
 )
 from onrecord_client.session import given_only, number, record
@@ -130,10 +131,15 @@ class JudgingCalls(ClaimCalls):
         return record(Citation, self.send("POST", path, json={"reason": reason}))
 
     def sources(
-        self, *, title: str | None = None, publisher: str | None = None, kind: str | None = None
+        self,
+        *,
+        title: str | None = None,
+        publisher: str | None = None,
+        kind: str | None = None,
+        superseded: bool | None = None,
     ) -> Iterator[Source]:
         """What was cited or added before."""
-        params = {"title": title, "publisher": publisher, "kind": kind}
+        params = {"title": title, "publisher": publisher, "kind": kind, "superseded": superseded}
         return self.pages(Source, "sources/", params)
 
     def add_source(
@@ -153,10 +159,41 @@ class JudgingCalls(ClaimCalls):
         self, source: int | Source, *, etag: str | None = None, **values: Any
     ) -> Source:
         """Change ``title``, ``publisher`` or ``kind``."""
+        return self._at_source("PATCH", source, "", etag, values)
+
+    def supersede(
+        self,
+        source: int | Source,
+        reason: str,
+        *,
+        replaced_by: str | None = None,
+        etag: str | None = None,
+    ) -> Source:
+        """Say that the source was superseded; ``replaced_by`` is the address of what takes its
+        place. Published verdicts that cite it come back to the desk."""
+        body = given_only({"reason": reason, "replaced_by": replaced_by})
+        return self._at_source("POST", source, "supersede/", etag, body)
+
+    def reinstate(self, source: int | Source, reason: str, *, etag: str | None = None) -> Source:
+        """Take that back."""
+        return self._at_source("POST", source, "reinstate/", etag, {"reason": reason})
+
+    def supersessions(self, source: int | Source) -> Iterator[Supersession]:
+        """Every word that the source was superseded, the newest first."""
+        return self.pages(Supersession, f"sources/{number(source)}/supersessions/")
+
+    def _at_source(
+        self,
+        method: str,
+        source: int | Source,
+        what: str,
+        etag: str | None,
+        body: Mapping[str, Any],
+    ) -> Source:
         path = f"sources/{number(source)}/"
         if etag is None and isinstance(source, Source) and source.etag:
             etag = self.newest(path, source.etag)
-        return record(Source, self.change("PATCH", path, path, etag, values))
+        return record(Source, self.change(method, path + what, path, etag, body))
 
     # Editors ----------------------------------------------------------------------------------
 
@@ -170,10 +207,12 @@ class JudgingCalls(ClaimCalls):
         as_of: date | str | None = None,
         review_by: date | str | None = None,
         twin_reason: str | None = None,
+        acknowledged: Iterable[int] | None = None,
         etag: str | None = None,
     ) -> Verdict:
         """Decide. A level outside the ratings' range needs a reason, another one than was
-        published of the same claim a twin_reason."""
+        published of the same claim a twin_reason; ``acknowledged`` are marks (ids) of superseded
+        sources that it cites all the same."""
         body = {
             "level": number(level),
             "summary": summary,
@@ -181,6 +220,7 @@ class JudgingCalls(ClaimCalls):
             "as_of": as_of,
             "twin_reason": twin_reason,
             "review_by": review_by,
+            "acknowledged": None if acknowledged is None else list(acknowledged),
         }
         return record(Verdict, self.act(claim, "adjudicate", etag, given_only(body)))
 
@@ -202,6 +242,7 @@ class JudgingCalls(ClaimCalls):
         speaker: int | None = None,
         withdraw_citations: Iterable[int] | None = None,
         twin_reason: str | None = None,
+        acknowledged: Iterable[int] | None = None,
         etag: str | None = None,
     ) -> Verdict:
         """Replace the published verdict, with a note for readers."""
@@ -216,6 +257,7 @@ class JudgingCalls(ClaimCalls):
             "speaker": speaker,
             "withdraw_citations": None if withdraw_citations is None else list(withdraw_citations),
             "twin_reason": twin_reason,
+            "acknowledged": None if acknowledged is None else list(acknowledged),
         }
         return record(Verdict, self.act(claim, "correct", etag, given_only(body)))
 

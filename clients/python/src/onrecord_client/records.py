@@ -72,8 +72,52 @@ class Rating(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Replacement(Record):
+    """What takes the place of a superseded source; without an id where a verdict copied it."""
+
+    url: str
+    id: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supersession(Record):
+    """Somebody's word that a source was superseded, taken back or not."""
+
+    id: int
+    source: int = 0
+    reason: str = ""
+    replaced_by: Replacement | None = None
+    said_by: str = ""
+    created_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownSupersession(Record):
+    """A source that a verdict cites knowing that it was superseded; ``supersession`` is an id."""
+
+    supersession: int
+    source: int = 0
+    on: date | None = None
+    replaced_by: Replacement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due(Record):
+    """Why a verdict came back to the desk: date, gone, changed, superseded or reinstated."""
+
+    code: str
+    citation: int | None = None
+    source: int | None = None
+    supersession: Supersession | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source(Record):
-    """Something that can be cited."""
+    """Something that can be cited; ``superseded`` is the mark that stands."""
 
     id: int
     url: str = ""
@@ -82,6 +126,7 @@ class Source(Record):
     kind: str = ""
     added_by: str = ""
     created_at: datetime | None = None
+    superseded: Supersession | None = None
     version: int = 0
     etag: str = ""
 
@@ -140,6 +185,7 @@ class Verdict(Record):
     appearance_title: str = ""
     claim_date: date | None = None
     citations: tuple[CopiedCitation, ...] = ()
+    superseded_sources: tuple[KnownSupersession, ...] = ()
     summary: str = ""
     reason: str | None = None
     twin_reason: str = ""
@@ -151,6 +197,7 @@ class Verdict(Record):
     review_by: date | None = None
     confirmed_at: datetime | None = None
     due_at: datetime | None = None
+    due_because: tuple[Due, ...] | None = None
     correction_note: str = ""
     published_by: str | None = None
     published_at: datetime | None = None
