@@ -26,6 +26,7 @@ from worker.matching import match_claims
 #: How long ago the first was published; the hearing came later.
 CHECKED = timedelta(weeks=3)
 HEARD = timedelta(days=6)
+HOUR = 3_600.0  # a busy machine looks everything up, too
 BEFORE = (
     "Gov. Lorraine Whitcombe: We have spent $84 million of the $131 million which the legislature "
     "set aside.\n"
@@ -84,7 +85,7 @@ def add(room: Any) -> Resembling:
     spans = [_span(room.reviewers[0], later, n) for n in range(4)]
     _check_elsewhere()
     life.queue_claims(Claim.objects.all())
-    match_claims()
+    match_claims(seconds=HOUR)
     again, duarte, other = spans[1], spans[2], spans[3]
     _publish(room, duarte, 4)
     _rate(room, again, 2)
