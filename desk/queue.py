@@ -45,8 +45,8 @@ class Filters:
 
     @property
     def has_more(self) -> bool:
-        """Whether one is set that the form shows only when asked for."""
-        return not set(self.said) <= {"q", "status", "assignee"}
+        """Whether one is set that the form folds away. What is due is asked for by a link."""
+        return not set(self.said) <= {"q", "status", "assignee", "due"}
 
     @property
     def status(self) -> str:
