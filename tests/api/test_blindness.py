@@ -8,7 +8,7 @@ import pytest
 
 from claims.models import Claim, RatingLevel
 from tests.api.conftest import Client, act, cite, rate
-from tests.api.test_permission_matrix import REQUESTS
+from tests.api.permissions.requests import REQUESTS
 
 RATIONALE = "XyzzyRationale"
 GETS = sorted(

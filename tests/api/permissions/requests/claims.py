@@ -1,0 +1,57 @@
+"""Claims and what people do with them; scales, scores, matches."""
+
+from typing import Any
+
+LEVELS = [{"label": "No", "number": 1}, {"label": "Yes", "number": 2}]
+
+REQUESTS: dict[tuple[str, str], tuple[str, str, Any]] = {
+    ("claim", "list"): ("get", "claims/", None),
+    ("claim", "retrieve"): ("get", "claims/{claim}/", None),
+    ("claim", "partial_update"): ("patch", "claims/{claim}/", {"normalised": "N"}),
+    ("claim", "next"): ("post", "claims/next/", {}),
+    ("claim", "actions"): ("get", "claims/{claim}/actions/", None),
+    ("claim", "history"): ("get", "claims/{claim}/history/", None),
+    ("claim", "gate"): ("get", "claims/{claim}/gate/", None),
+    ("claim", "ledger"): ("get", "claims/{claim}/ledger/", None),
+    ("claim", "claim_review"): ("get", "claims/{claim}/claim_review/", None),
+    ("claim", "receipt"): ("get", "claims/{claim}/receipt/", None),
+    ("claim", "take"): ("post", "claims/{claim}/take/", {}),
+    ("claim", "renew"): ("post", "claims/{claim}/renew/", {}),
+    ("claim", "release"): ("post", "claims/{claim}/release/", {}),
+    ("claim", "keep"): ("post", "claims/{claim}/keep/", {}),
+    ("claim", "assign"): ("post", "claims/{claim}/assign/", {"reviewer": "{reviewer}"}),
+    ("claim", "take_over"): ("post", "claims/{claim}/take_over/", {"reviewer": "{reviewer}"}),
+    ("claim", "reveal"): ("post", "claims/{claim}/reveal/", {"reason": "R"}),
+    ("claim", "dismiss"): ("post", "claims/{claim}/dismiss/", {"reason": "R"}),
+    ("claim", "reopen"): ("post", "claims/{claim}/reopen/", {"reason": "R"}),
+    ("claim", "adjudicate"): (
+        "post", "claims/{claim}/adjudicate/", {"level": "{level}", "reason": "R"},
+    ),
+    ("claim", "publish"): ("post", "claims/{claim}/publish/", {}),
+    ("claim", "correct"): ("post", "claims/{claim}/correct/", {"note": "N"}),
+    ("claim", "confirm"): ("post", "claims/{claim}/confirm/", {}),
+    ("claim", "retract"): ("post", "claims/{claim}/retract/", {"reason": "R"}),
+    ("rating", "list"): ("get", "claims/{claim}/ratings/", None),
+    ("rating", "create"): (
+        "post", "claims/{claim}/ratings/", {"level": "{level}", "rationale": "R", "wording": 1},
+    ),
+    ("post", "list"): ("get", "claims/{claim}/posts/", None),
+    ("post", "create"): ("post", "claims/{claim}/posts/", {"body": "Which year?"}),
+    ("post", "withdraw"): ("post", "posts/{post}/withdraw/", {"reason": "R"}),
+    ("review", "list"): ("get", "claims/{claim}/reviews/", None),
+    ("draft", "retrieve"): ("get", "claims/{claim}/draft/", None),
+    ("draft", "update"): ("put", "claims/{claim}/draft/", {"rationale": "R"}),
+    ("verdict", "list"): ("get", "claims/{claim}/verdicts/", None),
+    ("sentence", "list"): ("get", "transcripts/{transcript}/sentences/", None),
+    ("comparison", "list"): ("get", "runs/{run}/comparison/", None),
+    ("claim_match", "list"): ("get", "claims/{claim}/matches/", None),
+    ("claim_match", "confirm"): ("post", "matches/{match}/confirm/", {}),
+    ("claim_match", "reject"): ("post", "matches/{match}/reject/", {}),
+    ("score", "create"): ("post", "score/", {"sentences": ["We built 4,120 homes."]}),
+    ("span", "create"): ("post", "transcripts/{transcript}/claims/", {"start": 20, "end": 30}),
+    ("scale", "list"): ("get", "scales/", None),
+    ("scale", "retrieve"): ("get", "scales/{scale}/", None),
+    ("scale", "create"): ("post", "scales/", {"name": "S", "levels": LEVELS}),
+    ("scale", "retire"): ("post", "scales/{scale}/retire/", {}),
+    ("scale", "make_default"): ("post", "scales/{scale}/make_default/", {}),
+}  # fmt: skip
