@@ -7,6 +7,7 @@ Only POST: a text in an address ends up in logs.
 
 from __future__ import annotations
 
+import abc
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -44,7 +45,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
     return Response(said, status=response.status_code, headers=headers)
 
 
-class _ScoreView(APIView):
+class _ScoreView(APIView, abc.ABC):
     """One route; `longest` in characters."""
 
     schema = None  # theirs, and not part of ours
@@ -81,8 +82,9 @@ class _ScoreView(APIView):
             )
         return text
 
+    @abc.abstractmethod
     def asked(self, text: str) -> Asked:
-        raise NotImplementedError
+        """What the scorer is asked for the text."""
 
 
 class ScoreText(_ScoreView):
