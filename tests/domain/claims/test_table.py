@@ -5,10 +5,11 @@ editor may; E: an editor may, a reviewer gets 403; -: 409, or 403 for who never 
 """
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.roles import Role
-from api.exceptions import Forbidden, NotVisible, WrongState
+from api.exceptions import DomainError, Forbidden, NotVisible, WrongState
 from claims import lifecycle, services
 from claims.lifecycle import Action, ClaimStatus
 from claims.models import Claim
@@ -145,16 +146,22 @@ def test_cell(desk, claim, status, action, mark, role):
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.EDITOR])
 @pytest.mark.parametrize("status", [status.value for status in ClaimStatus])
 def test_what_is_offered_is_what_the_services_accept(desk, claim, status, role):
-    """No action is offered that then fails, seen from a person who has done nothing yet."""
+    """Nothing is offered that then fails, nor left out that would have gone through, seen from a
+    person who has done nothing yet."""
     actor = UserFactory(role=role)
     bring(desk, claim, status, "", desk.one)
-    for action in services.allowed_actions_for(actor, desk.fresh(claim)):
-        with_savepoint(desk, claim, action, actor)
+    offered = services.allowed_actions_for(actor, desk.fresh(claim))
+    accepted = [action.value for action in Action if goes_through(desk, claim, action, actor)]
+    assert sorted(offered) == sorted(accepted)
 
 
-def with_savepoint(desk, claim, action, actor):
-    from django.db import transaction
-
+def goes_through(desk, claim, action, actor):
+    """Whether a service accepts it; nothing of it stays."""
     with transaction.atomic():
-        act(desk, claim, action, actor)
-        transaction.set_rollback(True)
+        try:
+            act(desk, claim, action, actor)
+        except DomainError:
+            return False
+        finally:
+            transaction.set_rollback(True)
+    return True
