@@ -1,19 +1,18 @@
 """What a kept document says: its readable text, title, publisher and date. Workers only.
 
-HTML is read by trafilatura, PDFs by pypdf (claims.evidence.pdf), plain text as it is. Of images
-and scans no words are read: the document is kept, and the desk says that it was not searched.
+HTML is read by trafilatura and PDFs by pypdf, each in a process of its own (bounded), plain text
+as it is. Of images and scans no words are read: the document is kept, and the desk says that it
+was not searched.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import dataclass
 
-import trafilatura
-from trafilatura.metadata import extract_metadata
-
 from claims import limits
-from claims.evidence import pdf
+from claims.evidence import bounded, pdf
 from claims.evidence.charsets import decoded
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -44,18 +43,19 @@ def read(body: bytes, media_type: str, content_type: str, url: str) -> Reading:
 
 
 def _html(page: str, url: str) -> Reading:
-    whole = trafilatura.html2txt(page) or ""
-    main = trafilatura.extract(page, url=url, favor_recall=True, include_comments=False) or ""
-    # Only dates that the page states: a guess from its address or its words is no evidence.
-    found = extract_metadata(
-        page, default_url=url, date_config={"extensive_search": False, "original_date": True}
-    )
+    """As far as it could be read within bounds; a page beyond them has what was found first."""
+    said = bounded.run("html_child.py", [str(limits.PAGE_TEXT), url], page.encode())
+    found: dict[str, str] = {}
+    for line in said.out.splitlines(keepends=True):
+        if line.endswith(b"\n"):
+            found |= json.loads(line)
+    whole = found.get("whole")
     return Reading(
-        (main or whole)[: limits.PAGE_TEXT],
-        whole[: limits.PAGE_TEXT],
-        _line(found.title if found else "", limits.TITLE),
-        _line(found.sitename if found else "", limits.PUBLISHER),
-        _day(found.date if found else ""),
+        found.get("main") or whole,
+        whole,
+        _line(found.get("title"), limits.TITLE),
+        _line(found.get("publisher"), limits.PUBLISHER),
+        _day(found.get("day")),
     )
 
 

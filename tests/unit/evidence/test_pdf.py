@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from claims.evidence import pdf
+from claims.evidence import bounded, pdf
 from claims.evidence.reading import read
 from tests.support.pdfs import made
 
@@ -38,8 +38,8 @@ def test_pages_and_characters_are_bounded(monkeypatch):
     ids=["a hundred megabytes in a hundred thousand bytes", "millions of words"],
 )
 def test_a_file_that_takes_too_long_or_too_much_ends_alone(monkeypatch, content):
-    monkeypatch.setattr(pdf, "SECONDS", 2)
-    monkeypatch.setattr(pdf, "MEMORY", 300_000_000)
+    monkeypatch.setattr(bounded, "SECONDS", 2)
+    monkeypatch.setattr(bounded, "MEMORY", 300_000_000)
     began = time.monotonic()
     assert pdf.text_of(made(content, packed=True)) is None
     assert time.monotonic() - began < 30
