@@ -69,6 +69,8 @@ INSERT INTO claims_citation (claim_id, source_id, round, excerpt, stance, added_
         withdrawn_reason)
     SELECT c.id, (SELECT max(id) FROM claims_source) - c.id % 1000, 1, '', 'refutes', $editor,
         now(), '' FROM claims_claim c;
+INSERT INTO claims_supersession (source_id, reason, said_by_id, created_at, withdrawn_reason)
+    SELECT id, 'Revised.', $editor, now(), '' FROM claims_source WHERE id % 50 = 0;
 INSERT INTO claims_post (claim_id, author_id, round, body, blind, created_at, withdrawn_reason,
         withdrawn_blind)
     SELECT id, $reviewer, 1, 'Which year?', false, now(), '', false FROM claims_claim;
@@ -76,9 +78,9 @@ INSERT INTO claims_verdict (claim_id, round, level_id, level_label, claim_text, 
         wording, speaker_name, speaker_role, speaker_wikidata_id, appearance_url,
         appearance_title, citations, summary, reason, decided_by_id, decided_at, ratings_count,
         ratings_required, correction_note, retracted_reason, twin_reason,
-        due_because, published_at)
+        due_because, superseded_sources, published_at)
     SELECT id, 1, $level, 'False', text, text, 1, '', '', '', '', '', '[]', '', '',
-        $editor, now(), 2, 2, '', '', '', '[]', now() FROM claims_claim;
+        $editor, now(), 2, 2, '', '', '', '[]', '[]', now() FROM claims_claim;
 INSERT INTO audit_auditevent (action, target_type, target_id, digests, values, reason,
         request_id, created_at, seq, previous_hash, hash)
     SELECT 'take', 'claims.claim', id, '{{}}', '{{}}', '', '', now(), 1, '', '' FROM claims_claim;
@@ -168,6 +170,7 @@ sources/                                            claims_source          claim
 sources/?kind=primary                               claims_source          claims_source_pkey
 sources/?title={part}                               claims_source          source_title_trgm~
 sources/?publisher={part}                           claims_source          source_publisher_trgm~
+sources/?superseded=true                            claims_source          supersession_one_standing~
 imports/                                            claims_factcheckimport claims_factcheckimport_pkey
 claims/{claim}/ratings/                             claims_rating          claims_rating_claim_id~
 claims/{claim}/citations/                           claims_citation        claims_citation_claim_id~

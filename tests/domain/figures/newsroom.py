@@ -62,10 +62,10 @@ INSERT INTO claims_verdict (claim_id, round, level_id, level_label, claim_text, 
         wording, speaker_name, speaker_role, speaker_wikidata_id, appearance_url,
         appearance_title, citations, summary, reason, decided_by_id, decided_at, ratings_count,
         ratings_required, correction_note, retracted_reason, twin_reason,
-        due_because, published_at)
+        due_because, superseded_sources, published_at)
     SELECT id, 1, $level + id / 10 % 5, 'Level ' || id / 10 % 5, text, text, 1, '', '', '', '',
         '', '[]', '', '', $first, created_at + interval '5 days', 2, 2, '', '', '',
-        '[]',
+        '[]', '[]',
         CASE WHEN status = 'published' THEN created_at + interval '6 days' END
     FROM claims_claim WHERE status IN ('published', 'resolved');
 INSERT INTO audit_auditevent (action, target_type, target_id, digests, values, reason,
