@@ -2,6 +2,7 @@
 
 Two halves of one statement, each from its indexes: words (stemmed, websearch syntax) or a like
 spelling anywhere in the claim (pg_trgm word similarity); the better match first, then the newer.
+Words that many checks have are enough; see _matched.
 Without words a site's checks are listed, newest first.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import (
+    Case,
     DateTimeField,
     F,
     FloatField,
@@ -22,6 +24,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, Now
 
@@ -33,6 +36,8 @@ from claims.publishing.jsonld import claim_review
 
 _NEVER = Value(datetime(1, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 _ARCHIVED, _OWN = 0, 1
+RANKED = 1_000
+"""Rows of either half whose spelling is held against the query: each takes some microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,23 @@ class Wanted:
 
 def search(wanted: Wanted, *, offset: int, size: int) -> list[Markup]:
     """The ClaimReviews at these places of the result, best first."""
-    halves = [_half(_archived(wanted), wanted, "claim_text", _ARCHIVED)]
+    upto = offset + size
+    halves = [_half(_archived(wanted), wanted, "claim_text", _ARCHIVED, upto)]
     if _may_be_ours(wanted):
-        halves.append(_half(_own(wanted), wanted, "claim_normalised", _OWN))
+        halves.append(_half(_own(wanted), wanted, "claim_normalised", _OWN, upto))
     rows = halves[0].union(*halves[1:], all=True) if len(halves) > 1 else halves[0]
     page = rows.order_by("-score", "-newest", "kind", "-of")[offset : offset + size]
     return _markups([(row["kind"], row["of"]) for row in page])
 
 
-def archived(query: str, site: str = "") -> QuerySet[Any]:
-    """The archive alone as rows, best first; without a query the latest to come in first."""
+def archived(query: str, site: str = "", *, offset: int, size: int) -> list[FactCheck]:
+    """Of the archive alone, best first; without a query the latest to come in first."""
     rows: QuerySet[Any] = _archived(Wanted(site=site)).select_related("page")
     if not query:
-        return rows.order_by("-id")
-    found, score = _matched(rows, query, "claim_text")
-    best: QuerySet[Any] = found.annotate(score=score)
-    return best.order_by("-score", "-newest", "-id")
+        return list(rows.order_by("-id")[offset : offset + size])
+    found, score = _matched(rows, query, "claim_text", offset + size)
+    best = found.annotate(score=score).order_by("-score", "-newest", "-id")
+    return list(best[offset : offset + size])
 
 
 def own_site() -> str:
@@ -101,22 +107,36 @@ def _own(wanted: Wanted) -> QuerySet[Any]:
     return rows
 
 
-def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int) -> QuerySet[Any]:
+def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int, upto: int) -> QuerySet[Any]:
     score: Any = Value(0.0, output_field=FloatField())
     if wanted.query:
-        rows, score = _matched(rows, wanted.query, spelled)
-    found: QuerySet[Any] = rows.annotate(
-        score=Cast(score, FloatField()), kind=Value(kind, output_field=IntegerField())
-    ).values("score", "newest", "kind", "of")
+        rows, score = _matched(rows, wanted.query, spelled, upto)
+    found: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(score=Cast(score, FloatField()), kind=Value(kind, output_field=IntegerField()))
+        .values("score", "newest", "kind", "of")
+    )
     return found
 
 
-def _matched(rows: QuerySet[Any], query: str, spelled: str) -> tuple[QuerySet[Any], Any]:
-    """Those that have its words or a like spelling, and how well they match."""
+def _matched(rows: QuerySet[Any], query: str, spelled: str, upto: int) -> tuple[QuerySet[Any], Any]:
+    """Those that have its words or a like spelling, and how well they match; the first `upto`.
+
+    Where many have its words, other spellings are not looked for, and spelling orders those RANKED
+    alone whose words stand closest (then the newest); the others follow in that order.
+    """
     words = SearchQuery(query, config="english", search_type="websearch")
-    like = Q(**{f"{spelled}__trigram_word_similar": query})
-    score = SearchRank(F("search"), words) + TrigramWordSimilarity(query, spelled)
-    return rows.filter(Q(search=words) | like), score
+    rank, spelling = SearchRank(F("search"), words), TrigramWordSimilarity(query, spelled)
+    having = rows.filter(search=words)
+    closest = having.order_by(rank.desc(), "-newest", "-of").values_list("pk", flat=True)
+    best = list(closest[:RANKED])
+    if len(best) < RANKED:
+        like = Q(**{f"{spelled}__trigram_word_similar": query})
+        return rows.filter(Q(search=words) | like), rank + spelling
+    if upto <= RANKED:
+        return rows.filter(pk__in=best), rank + spelling
+    zero = Value(0.0, output_field=FloatField())
+    return having, rank + Case(When(pk__in=best, then=spelling), default=zero)
 
 
 def _markups(found: Sequence[tuple[int, int]]) -> list[Markup]:

@@ -38,7 +38,7 @@ def archive(request: HttpRequest) -> HttpResponseBase:
     said = request.GET.get("page", "")
     number = min(int(said), limits.SEARCH_WINDOW // PAGE) if is_id(said) else 1
     start = PAGE * (max(number, 1) - 1)
-    found = list(archived(query, site)[start : start + PAGE + 1])
+    found = archived(query, site, offset=start, size=PAGE + 1)
     context = {
         "checks": found[:PAGE],
         "q": query,
