@@ -8,10 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claims.models import Claim, Verdict
+from claims.services import supersede
 from tests.domain.claims.conftest import Desk, new_desk
 from tests.e2e.conftest import Seat
 from tests.e2e.keyboard import tab_to
+from tests.e2e.test_accessibility import LOOKS, scrolls_sideways, wrong
 from tests.factories import ClaimFactory
+from tests.support.pictures import Theme
 
 REASON = "The office revised the table in March."
 NEW = "https://statistics.example/revised"
@@ -95,6 +98,33 @@ def test_without_javascript(desk: Desk, published: Claim, seat: Seat) -> None:
     form.get_by_role("button", name="Publish the correction").click()
     expect(ed.get_by_text("The correction is published, with its note.")).to_be_visible()
     assert [one["replaced_by"]["url"] for one in current(published).superseded_sources] == [NEW]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    desk: Desk, published: Claim, seat: Seat, width: int, theme: Theme
+) -> None:
+    citation = published.citations.earliest("pk")
+    supersede(
+        actor=desk.one,
+        source_id=citation.source_id,
+        expected_version=None,
+        reason=REASON,
+        replaced_by=f"{NEW}/{'a-long-address-' * 8}",
+    )
+    look: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
+    page = seat(desk.editor, path_of(published), **look)
+    page.evaluate(
+        "document.querySelectorAll('aside.panel details').forEach(d => { d.open = true; })"
+    )
+    assert wrong(page, f"{width} {theme}") == []
+    assert not scrolls_sideways(page)
+    desk.do("confirm", desk.editor, published)
+    page.goto(page.url.partition("/admin/")[0] + f"/checks/{published.pk}/")
+    expect(page.get_by_text("This source was superseded")).to_be_visible()
+    assert wrong(page, f"public {width} {theme}") == []
+    assert not scrolls_sideways(page)
 
 
 def current(claim: Claim) -> Verdict:
