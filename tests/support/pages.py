@@ -40,6 +40,12 @@ def _untouched(room: Newsroom) -> Claim:
     return room.one(status="extracted", round=1, transcript=room.transcripts[0], worked_on_at=None)
 
 
+def _published(room: Newsroom) -> Claim:
+    """One of the debate, with no word that stayed unclear."""
+    found = Claim.objects.filter(status="published", transcript=room.transcripts[0])
+    return found.exclude(normalised__contains="[unclear]").earliest("-rank", "-id")
+
+
 def _doors(room: Newsroom) -> list[Page]:
     """The way in and out, and what is refused."""
     anna, session = room.reviewers[0], room.transcripts[-1].pk
@@ -123,7 +129,7 @@ def _claims(room: Newsroom) -> list[Page]:
     assert held is not None
     debate = room.transcripts[0]
     untouched = _untouched(room)
-    published = room.one(status="published", transcript=debate)
+    published = _published(room)
     return [
         ("claim-new", anna, _claim(untouched)),
         ("claim-mine", anna, _claim(held.claim)),
@@ -152,7 +158,7 @@ def _public(room: Newsroom, like: Resembling) -> list[Page]:
     retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
     corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
     return [
-        ("check", None, _check(room.one(status="published", transcript=room.transcripts[0]))),
+        ("check", None, _check(_published(room))),
         ("check-corrected", None, _check(corrected.claim)),
         ("check-retracted", None, _check(retracted.claim)),
         ("check-repeated", None, _check(like.checked)),
