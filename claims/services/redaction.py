@@ -37,6 +37,7 @@ from claims.models import (
     Rating,
     Review,
     ScoredSentence,
+    Supersession,
     Verdict,
 )
 from claims.publishing.exports import life as exports
@@ -60,7 +61,13 @@ _OWN_WORDS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     (ExtractionRun, "transcript", ("failure_detail",)),
     (Rating, "claim__transcript", ("rationale",)),
     (Post, "claim__transcript", ("body", "withdrawn_reason")),
+    (Supersession, "source__citations__claim__transcript", ("reason", "withdrawn_reason")),
 )
+#: What a trigger keeps as it was said.
+_FINAL: dict[type[models.Model], str] = {
+    Rating: "claims_rating_final",
+    Supersession: "claims_supersession_stays",
+}
 
 
 @dataclass(slots=True)
@@ -205,10 +212,11 @@ def _blank_transcript(transcript: Transcript, passages: Passages, reason: str) -
 def _mask_own_words(transcript: Transcript, passages: Passages) -> dict[str, int]:
     counts = {}
     for model, path, fields in _OWN_WORDS:
-        rows = model._default_manager.filter(**{path: transcript}).only("pk", *fields)
+        ours = model._default_manager.filter(**{path: transcript}).order_by().values("pk")
+        rows = model._default_manager.filter(pk__in=ours).only("pk", *fields)
         changed = list(_masked(rows.iterator(chunk_size=500), fields, passages))
-        if changed and model is Rating:
-            _rewrite_ratings(changed)
+        if changed and model in _FINAL:
+            _rewrite(model, changed, fields)
         else:
             for row in changed:
                 values = {name: getattr(row, name) for name in fields}
@@ -236,21 +244,23 @@ def _masked_value(value: Any, passages: Passages) -> Any:
     return [{**one, "excerpt": passages.masked(one.get("excerpt", ""))} for one in value]
 
 
-def _rewrite_ratings(ratings: Sequence[models.Model]) -> None:
-    """The one exception to "a rating is final", and only of the quoted words.
+def _rewrite(
+    model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[str]
+) -> None:
+    """The one exception to "what was said is final", and only of the quoted words.
 
     The trigger is put aside in this transaction, under a lock that keeps other writers out;
     that needs the table's owner, as migrations do.
     """
+    table, trigger = model._meta.db_table, _FINAL[model]
+    sets = ", ".join(f"{name} = %s" for name in fields)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE claims_rating DISABLE TRIGGER claims_rating_final")
-        for rating in ratings:
-            cursor.execute(
-                "UPDATE claims_rating SET rationale = %s WHERE id = %s",
-                [getattr(rating, "rationale"), rating.pk],  # noqa: B009
-            )
-        cursor.execute("ALTER TABLE claims_rating ENABLE TRIGGER claims_rating_final")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        for row in rows:
+            values = [getattr(row, name) for name in fields]
+            cursor.execute(f"UPDATE {table} SET {sets} WHERE id = %s", [*values, row.pk])
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
 def _forget_answers(transcript: Transcript, passages: Passages) -> int:
@@ -286,9 +296,11 @@ def _id(value: Any) -> Any:
 def _quoting_events(transcript: Transcript, passages: Passages) -> Iterator[int]:
     claims = transcript.claims.values("pk")
     posts = Post.objects.filter(claim__transcript=transcript).values("pk")
+    sources = Citation.objects.filter(claim__transcript=transcript).order_by().values("source")
     about = (
         Q(target_type="claims.claim", target_id__in=claims)
         | Q(target_type="claims.post", target_id__in=posts)
+        | Q(target_type="claims.source", target_id__in=sources)
         | Q(target_type="transcripts.transcript", target_id=transcript.pk)
     )
     events = AuditEvent.objects.filter(about).exclude(reason="").values_list("pk", "reason")

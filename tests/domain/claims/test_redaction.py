@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -17,7 +18,7 @@ from audit.models import AuditEvent
 from audit.services import text_digest
 from audit.verify import verify_chains
 from claims import services
-from claims.models import Citation, Claim, Rating, ScoredSentence, Verdict
+from claims.models import Citation, Claim, Rating, ScoredSentence, Supersession, Verdict
 from claims.services.passages import REDACTED, Passages
 from claims.services.redaction import redact_transcript
 from tests.domain.claims.conftest import Desk, new_desk
@@ -174,6 +175,26 @@ def test_what_people_wrote_stays_but_for_the_quoted_passages(
     assert verdict.citations[0]["url"] == "https://statistics.example/crime-fell-by-12-percent"
     with pytest.raises(Exception, match="a rating is final"):
         rationales.update(rationale="x")
+
+
+def test_what_was_said_of_a_source_is_masked_too_and_stays_final(
+    desk: Desk, transcript: Transcript, worked_on: Claim
+) -> None:
+    source = worked_on.citations.earliest("pk").source
+    for _ in range(2):
+        services.supersede(
+            actor=desk.one, source_id=source.pk, expected_version=None, reason=f"Wrong: {FIRST}"
+        )
+        services.reinstate(
+            actor=desk.one, source_id=source.pk, expected_version=None, reason=f"Right: {FIRST}"
+        )
+    said = redact(desk.editor, transcript)
+    for one in Supersession.objects.filter(source=source):
+        assert (one.reason, one.withdrawn_reason) == (f"Wrong: {REDACTED}.", f"Right: {REDACTED}.")
+    events = AuditEvent.objects.for_target(source).filter(action="supersede")
+    assert all(str(event.pk) in said for event in events)
+    with pytest.raises(DatabaseError, match="stays"), transaction.atomic():
+        Supersession.objects.filter(source=source).update(reason="Other.")
 
 
 def test_the_published_page_says_so_at_once(
