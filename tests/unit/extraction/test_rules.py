@@ -1,5 +1,7 @@
 """Each check-worthiness rule, with sentences on which it fires and on which it does not."""
 
+import time
+
 import pytest
 
 from worker.extraction.pipeline import make_sentence, plain_text
@@ -181,3 +183,30 @@ def test_what_a_bar_finds_in_a_parse_the_look_at_its_words_has_foreseen(extracto
         view = View(nlp(make_sentence(nlp, sentence))[:], "speaker")
         for rule in hidden:
             assert rule.may_find(view) or rule.find(view) is None, (rule.name, sentence)
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "Mr. ",
+        "Mrs. ",
+        "and so ",
+        "9,",
+        "9.9 ",
+        "- ",
+        "I really ",
+        "' ",
+        "million ",
+        "A of the ",
+        '"',
+    ],
+)
+def test_words_said_over_and_over_take_no_time(repeated):
+    """Thirty times "Mr." held up a worker until its time was over."""
+    said = Said(repeated * (2_000 // len(repeated)) + "x", "speaker")
+    begun = time.process_time()
+    for rule in LEXICAL_RULES:
+        rule.find(said)
+    for rule in RULES:
+        assert rule.may_find is None or rule.may_find(said) in (True, False)
+    assert time.process_time() - begun < 2

@@ -22,8 +22,11 @@ LEAD_INS = word_set(
     "mrs. madam president minister prime secretary speaker chair sir chairman"
 )
 LONGEST_WH_PHRASE = 3
+#: Without their dots: "mr." and "mr" with a dot after it would be two readings of each "mr.", and
+#: thirty of them in a row 2 ** 30.
+_LED_IN_BY = sorted({word.rstrip(".") for word in LEAD_INS})
 MAY_OPEN = re.compile(
-    rf"\W*(?:(?:{'|'.join(map(re.escape, sorted(LEAD_INS)))})\W+)*"
+    rf"\W*(?:(?:{'|'.join(map(re.escape, _LED_IN_BY))})\W+)*"
     rf"(?:{'|'.join(map(re.escape, sorted(WH | AUXILIARIES)))})"
 )
 
