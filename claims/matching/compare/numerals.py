@@ -29,6 +29,8 @@ from claims.matching.compare.number_words import (
 from claims.matching.compare.units import SAID, SCALES, SIGNS, TOUCHING, based
 from claims.matching.compare.words import meaning
 
+_LONGEST = 100  # characters of a number; Python itself refuses more than 4,300 digits
+
 
 def read(text: str) -> list[Figure]:
     """The numbers of a text in order. Years and what only names ("Article 51") are none."""
@@ -132,7 +134,7 @@ class _Reader:
                 self.at += 1
                 return Fraction(TENS[word] + ONES[self._word(-1)])
             return Fraction(WRITTEN[word])
-        if word[:1].isdecimal():
+        if word[:1].isdecimal() and len(word) <= _LONGEST:
             self.at += 1
             return Fraction(word.replace(",", ""))
         return None

@@ -54,3 +54,10 @@ def test_numbers_are_those_the_extractor_reads():
         agreed += sum((one.low, one.dimension) in found for one in wanted)
     assert total > 100
     assert agreed / total > 0.85
+
+
+@pytest.mark.parametrize("digit", ["9", "\u0663"])
+def test_a_number_longer_than_python_reads_is_none(digit: str) -> None:
+    """A fact-check that held one made every lookup fail that came upon it."""
+    assert read(f"It cost {digit * 4_900} pounds.") == []
+    assert [one.low for one in read(f"It cost {digit * 4_900} pounds, not 5 pounds.")] == [5]
