@@ -3,6 +3,7 @@
 Loaded through INSTALLED_APPS ("config.checks.ChecksConfig").
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from api.outbound.checks import check_outbound
 from claims.publishing.receipts.keys import BadKeyError, decoded
 
 SECRET_KEY_LENGTH = 50
+_RATE = re.compile(r"[1-9][0-9]*/(?:s|sec|second|m|min|minute|h|hour|d|day)s?", re.ASCII)
 _KEY_HINT = "manage.py receipt_key makes one; see docs/receipts.md"
 _POSITIVE = (
     "RUN_LEASE",
@@ -77,6 +79,7 @@ class ChecksConfig(AppConfig):
     def ready(self) -> None:
         register(check_secret_key, Tags.security)
         register(check_times)
+        register(check_rates)
         register(check_broker)
         register(check_public_url)
         register(check_outbound)
@@ -113,6 +116,21 @@ def check_times(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
     if 2 * settings.HEARTBEAT_INTERVAL > settings.HEARTBEAT_ALIVE_FOR:
         text = "HEARTBEAT_ALIVE_FOR must cover two HEARTBEAT_INTERVALs: one beat may be late."
         found.append(Error(text, id="onrecord.E004"))
+    return found
+
+
+def check_rates(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """What would fail each request (a rate), beat (an hour), or throttles (proxies)."""
+    rest: Any = settings.REST_FRAMEWORK
+    found: list[CheckMessage] = [
+        Error(f"THROTTLE_{scope.upper()} ({rate}) must look like 600/hour.", id="onrecord.E010")
+        for scope, rate in rest["DEFAULT_THROTTLE_RATES"].items()
+        if rate and not _RATE.fullmatch(rate)  # empty: no limit
+    ]
+    if not 0 <= settings.CONTRADICTIONS_HOUR <= 23:
+        found.append(Error("CONTRADICTIONS_HOUR must be 0 to 23.", id="onrecord.E011"))
+    if (rest["NUM_PROXIES"] or 0) < 0:
+        found.append(Error("NUM_PROXIES must be 0 or above.", id="onrecord.E012"))
     return found
 
 

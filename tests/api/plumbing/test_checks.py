@@ -51,3 +51,17 @@ def test_times_that_break_each_other_are_refused(settings, name, value, found):
 def test_the_shape_of_the_public_url(settings, url, fine):
     settings.PUBLIC_URL = url
     assert ids(checks.check_public_url) == ([] if fine else ["onrecord.E006"])
+
+
+@pytest.mark.parametrize("rate", ["lots", "5/fortnight", "0/hour", "-1/hour", "600", "5/month"])
+def test_a_rate_that_would_fail_each_request_is_refused(settings, rate):
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "user": rate}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    assert [message.msg.split()[0] for message in checks.check_rates(None)] == ["THROTTLE_USER"]
+
+
+def test_an_hour_and_a_number_of_proxies_that_are_none_are_refused(settings):
+    assert ids(checks.check_rates) == []
+    settings.CONTRADICTIONS_HOUR = 24
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": -1}
+    assert ids(checks.check_rates) == ["onrecord.E011", "onrecord.E012"]
