@@ -29,7 +29,7 @@ from django.db.models.functions import Coalesce, Now, RowNumber, TruncDate
 
 from claims.evidence.models import Outcome, PassageCheck, Snapshot, SnapshotStatus
 from claims.models import Claim, Supersession, Verdict
-from claims.services.locking import note, save
+from claims.services.locking import note, save, save_by_system
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,6 +79,7 @@ def _mark(verdict: Verdict, because: Sequence[Because]) -> bool:
     )
     if not here.update(due_at=Now(), due_because=list(because)):
         return False
+    save_by_system(claim)
     note(None, "due", claim, verdict=verdict.pk, because=list(because))
     return True
 

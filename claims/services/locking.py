@@ -118,9 +118,10 @@ def save(claim: Claim, *, status: str | None = None, bump: bool = True, **fields
     _write(claim, changes)
 
 
-def save_by_system(claim: Claim, *, status: str) -> None:
-    """A change of status that nobody asked for: it moves the version too."""
-    _write(claim, {"status": status, "version": F("version") + 1})
+def save_by_system(claim: Claim, **fields: Any) -> None:
+    """A change that nobody asked for, none of them that of a person's work: it moves the version
+    too, so that nobody answers what they have not read."""
+    _write(claim, {**fields, "version": F("version") + 1})
 
 
 def _write(claim: Claim, changes: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""claimReviewed: there, short, and without the verdict in it."""
+"""claimReviewed: there, short, clear, and without the verdict in it."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from claims.publishing.gate.base import Markup, Missing
 
 ORDER = 110
 LONGEST = 75  # characters; readers of the markup cut off what is longer
+UNCLEAR = "[unclear]"  # what the extractor, and people who type up recordings, write for a gap
 
 
 def lint(markup: Markup) -> Iterator[Missing]:
@@ -21,6 +22,13 @@ def lint(markup: Markup) -> Iterator[Missing]:
             "claim_length",
             _("The claim has %(n)s characters; search pages show about %(most)s.")
             % {"n": len(said), "most": LONGEST},
+            "/normalised",
+            blocks=False,
+        )
+    if UNCLEAR in said.lower():
+        yield Missing(
+            "claim_unclear",
+            _("A word of the claim is still marked as unclear."),
             "/normalised",
             blocks=False,
         )

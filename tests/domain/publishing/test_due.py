@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from api.exceptions import Forbidden, InvalidInput
+from api.exceptions import Forbidden, InvalidInput, StaleVersion
 from audit.models import AuditEvent
-from claims import maintenance
+from claims import maintenance, services
 from claims.models import Claim, PassageCheck, Snapshot, Verdict
 from notify.models import Notice
 from notify.services import deliver
@@ -78,7 +78,7 @@ def test_a_verdict_whose_day_is_over_comes_back_once_and_stays_as_it_is(publishe
     assert (event.actor, event.values["because"]) == (None, [{"code": "date"}])
     after = client.get(page)
     assert (after.content, after["ETag"]) == (before.content, before["ETag"])
-    assert Claim.objects.get(pk=published.pk).version == version
+    assert Claim.objects.get(pk=published.pk).version == version + 1  # the page is not what it was
     assert list(Claim.objects.due()) == [published]
 
 
@@ -203,6 +203,17 @@ def test_confirming_settles_it_with_the_next_day(desk, published, client):
     page = client.get(reverse("publishing:check", args=[published.pk]))
     assert "Looked at again, and confirmed, on" in page.content.decode()
     assert "To be looked at again by" in page.content.decode()
+
+
+def test_an_editor_who_has_not_read_why_it_is_due_cannot_answer(desk, published):
+    read = desk.fresh(published).version
+    over(published)
+    maintenance.review_due()
+    with pytest.raises(StaleVersion):
+        services.confirm(
+            actor=desk.editor, claim_id=published.pk, expected_version=read, review_by=TOMORROW
+        )
+    assert codes(published) == ["date"]
 
 
 def test_only_an_editor_confirms(desk, published):

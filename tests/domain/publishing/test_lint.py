@@ -94,6 +94,7 @@ def test_what_readers_refuse_blocks(changes, code):
     ("changes", "code"),
     [
         ({"claimReviewed": "x" * 76}, "claim_length"),
+        ({"claimReviewed": "It fell by half since [Unclear]"}, "claim_unclear"),
         ({"claimReviewed": "It is mostly FALSE that it fell"}, "claim_holds_verdict"),
         ({"itemReviewed": GONE}, "item_reviewed"),
         ({"author": GONE}, "publisher"),

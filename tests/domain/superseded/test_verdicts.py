@@ -14,6 +14,7 @@ from claims.models import Citation, Claim, Verdict
 from claims.publishing.gate import GateRefused, findings
 from notify.models import Notice
 from notify.services import deliver
+from tests.domain.publishing.exporting import made, rows
 from tests.domain.superseded.conftest import (
     NEW,
     REVISED,
@@ -116,6 +117,14 @@ def test_confirming_settles_this_mark_and_no_later_one(desk, published):
     mark(desk.one, Citation.objects.filter(claim=published).latest("pk").source)
     assert codes(published) == ["superseded"]
     assert len(standing(published).superseded_sources) == 1
+
+
+def test_an_export_of_verdicts_says_what_each_knows(desk, published):
+    mark(desk.one, replaced_by=NEW)
+    assert [one["superseded_sources"] for one in rows(made(desk.editor, "verdicts"))] == [[]]
+    desk.do("confirm", desk.editor, published)
+    [row] = rows(made(desk.editor, "verdicts"))
+    assert [one["replaced_by"]["url"] for one in row["superseded_sources"]] == [NEW]
 
 
 def test_taking_it_back_ends_what_was_due_for_it(desk, published):

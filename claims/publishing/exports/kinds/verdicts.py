@@ -51,6 +51,7 @@ KIND = Kind(
         "reason": lambda verdict: verdict.reason if verdict.open else None,
         "twin_reason": "twin_reason",
         "citations": "citations",
+        "superseded_sources": "superseded_sources",
         "decided_by": "decided_by.username",
         "decided_at": "decided_at",
         "ratings_count": "ratings_count",
