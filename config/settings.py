@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-import environ
+from django.conf.global_settings import LANGUAGES
+
+from config.environment import Env
 
 django_stubs_ext.monkeypatch()  # so that Django's generic classes can be subscripted
 
-env = environ.Env()
+env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Core ---------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", list(dict(LANGUAGES)), default="en")
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
@@ -135,12 +137,12 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker and cache: Redis or Valkey ------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+REDIS_URL = env.redis_url("REDIS_URL", default="redis://localhost:6379/0")
 REDIS_TIMEOUT = 0.5  # throttle counters fail open rather than hold a request
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
+        "LOCATION": env.redis_url("CACHE_URL", default=REDIS_URL),
         "KEY_PREFIX": "onrecord",
         "OPTIONS": {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT},
     }
@@ -353,6 +355,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Logs: one JSON line each, with the request or run id ----------------------------------------
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -368,8 +371,11 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["request_id"],
-            "formatter": env.str("LOG_FORMAT", default="json"),
+            "formatter": env.choice("LOG_FORMAT", ("json", "plain"), default="json"),
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", LOG_LEVELS, default="INFO"),
+    },
 }

@@ -14,7 +14,7 @@ def check_outbound(**_: Any) -> list[CheckMessage]:
     for entry in settings.OUTBOUND_ALLOW:
         if as_network(entry) is None and ("/" in entry or ":" in entry or not entry.strip(". ")):
             text = f"OUTBOUND_ALLOW: {entry!r} is neither a host nor a network such as 10.1.0.0/16."
-            found.append(Error(text, id="onrecord.E007"))
+            found.append(Error(text, id="onrecord.E009"))
     for port in settings.OUTBOUND_PORTS:
         if not 0 < port < 65536:
             found.append(Error(f"OUTBOUND_PORTS: {port} is no port.", id="onrecord.E008"))

@@ -88,4 +88,4 @@ def test_settings_that_mean_nothing_are_refused(settings):
     settings.OUTBOUND_ALLOW = ["10.1.0.0/16", "archive.intranet", ".intranet", "fd00::/8"]
     assert check_outbound() == []
     settings.OUTBOUND_ALLOW, settings.OUTBOUND_PORTS = ["10.1.0.0/99", "http://x"], [0]
-    assert [found.id for found in check_outbound()] == ["onrecord.E007"] * 2 + ["onrecord.E008"]
+    assert [found.id for found in check_outbound()] == ["onrecord.E009"] * 2 + ["onrecord.E008"]
