@@ -1,4 +1,5 @@
-"""One claim looked up among 100,000 fact-checks: time against an exact scan, and HNSW's recall.
+"""One claim looked up among 100,000 fact-checks: time against an exact scan, and HNSW's recall;
+a hundred from queued to proposed; and the search of the archive for words, against a small archive.
 
 The fact-checks are made of templates. 2,000 texts are really encoded; the other vectors are such a
 one moved by the difference of two others, as a sentence is by other words in its places, since
@@ -9,25 +10,31 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from statistics import median, quantiles
+from typing import TypeVar
 
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db.models import Value
+from django.db.models.functions import Concat, Now, Right
 from numpy.typing import NDArray
 from pgvector.django import CosineDistance
 from rich.console import Console
 
 from benchmarks.claims import hall
+from claims.archive.search import Wanted, search
 from claims.matching import candidates, life, proposing
 from claims.matching.models import Embedding, Lookup, Match
 from claims.models import Claim, FactCheck, FactCheckPage
 from worker.embedding import get_encoder
+from worker.matching import match_claims
 
-CHECKS, ENCODED, CLAIMS, NEAR, EXACT = 100_000, 2_000, 100, 10, 20
+T = TypeVar("T")
+
+CHECKS, FEW, ENCODED, CLAIMS, NEAR, EXACT = 100_000, 1_000, 2_000, 100, 10, 20
 MOVED = 0.5  # by how much of the difference of two other texts
 GOAL = 0.5
-SITE = "bench.example"
+SITE, TITLE = "bench.example", "Bench, matching"
 WHO = (
     "Ministers|The council|Hospitals|Farmers|The army|Our schools|The railways|Tenants|Nurses|Banks"
 )
@@ -37,6 +44,12 @@ WHAT = (
     "wind turbines|jobs in industry|court cases|visas|ferries|tonnes of waste|library hours"
 )
 WHERE = "in the north|in Alderford|since the flood|under this government|last winter|in ten years"
+#: Of many rows and of few, one word and a sentence, spelled well and not.
+SEARCHED = (
+    "hospital beds", "visas under this government", "Alderford", "Farmers built bridges",
+    "The army counted 4,211 court cases in the north", "ferries wasted 77", "vaccine passports",
+    "hospitel beds", "visas under the goverment", "Unemployment in Harrow Vale fell to 4 percent",
+)  # fmt: skip
 Vectors = NDArray[np.float32]
 
 
@@ -51,6 +64,10 @@ def run(console: Console) -> None:
         rows = _claims(encoder.version, dice)
         whole = _times(lambda row: proposing.look_up(row, encoder.version), rows)
         approximate, exact, recall = _neighbours(rows, encoder.version)
+        together = _together()
+        many = _times(_search, list(SEARCHED))
+        _shrink()
+        few = _times(_search, list(SEARCHED))
     finally:
         _clear()
     p50, p95 = median(whole), quantiles(whole, n=20)[-1]
@@ -59,7 +76,13 @@ def run(console: Console) -> None:
         f"{p95 * 1000:.1f} ms; an exact scan for the nearest alone {exact * 1000:.1f} ms: ratio "
         f"[bold]{p50 / exact:.2f}[/bold] and {p95 / exact:.2f} (goal at most {GOAL})\n"
         f"                of it HNSW {approximate * 1000:.1f} ms, recall at {NEAR} "
-        f"[bold]{recall:.3f}[/bold] against the exact scan; the encoder does {rate:.0f} texts/s"
+        f"[bold]{recall:.3f}[/bold] against the exact scan; the encoder does {rate:.0f} texts/s\n"
+        f"                {CLAIMS} claims from queued to proposed, encoding included: "
+        f"{together:.1f} s by one worker\n"
+        f"search          {median(many) * 1000:8.1f} ms a search for words among {CHECKS:,} "
+        f"fact-checks, the slowest of {len(many)} {max(many) * 1000:.1f} ms; among {FEW:,} "
+        f"{median(few) * 1000:.1f} and {max(few) * 1000:.1f} ms: ratio "
+        f"[bold]{median(many) / median(few):.1f}[/bold] and {max(many) / max(few):.1f}"
     )
 
 
@@ -116,7 +139,7 @@ def _moved(known: Vectors, rng: np.random.Generator) -> Iterator[Vectors]:
 
 def _claims(model: str, dice: random.Random) -> list[Lookup]:
     """Claims that are encoded and held, as a worker has them before it looks them up."""
-    transcript = hall("Bench, matching", CLAIMS)
+    transcript = hall(TITLE, CLAIMS)
     segment = transcript.segments.get()
     Claim.objects.bulk_create(
         Claim(
@@ -137,7 +160,35 @@ def _claims(model: str, dice: random.Random) -> list[Lookup]:
     return rows
 
 
-def _times(work: Callable[[Lookup], object], rows: list[Lookup]) -> list[float]:
+def _together() -> float:
+    """Seconds from queuing the claims anew, as if their words had changed, to their proposals."""
+    Match.objects.all().delete()
+    Embedding.objects.filter(of_claims=True).update(
+        digest=Concat(Value("old "), Right("digest", 60))
+    )
+    started = time.perf_counter()
+    life.queue_claims(Claim.objects.filter(transcript__title=TITLE))
+    ended = match_claims()
+    seconds = time.perf_counter() - started
+    assert ended == CLAIMS
+    return seconds
+
+
+def _search(words: str) -> None:
+    search(Wanted(query=words), offset=0, size=10)
+
+
+def _shrink() -> None:
+    """Leaves few fact-checks in the archive."""
+    gone = FactCheck.objects.filter(site=SITE, position__gte=FEW)
+    Match.objects.all().delete()
+    Lookup.objects.filter(fact_check__in=gone).delete()
+    gone.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL ANALYZE claims_factcheck")
+
+
+def _times(work: Callable[[T], object], rows: list[T]) -> list[float]:
     found = []
     for row in rows:
         started = time.perf_counter()
@@ -169,9 +220,9 @@ def _neighbours(rows: list[Lookup], model: str) -> tuple[float, float, float]:
 
 
 def _clear() -> None:
-    Match.objects.filter(claim__transcript__title="Bench, matching").delete()
+    Match.objects.filter(claim__transcript__title=TITLE).delete()
     Lookup.objects.all().delete()
     Embedding.objects.all().delete()
-    Claim.objects.filter(transcript__title="Bench, matching").delete()
+    Claim.objects.filter(transcript__title=TITLE).delete()
     FactCheck.objects.filter(site=SITE).delete()
     FactCheckPage.objects.filter(site=SITE).delete()
