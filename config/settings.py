@@ -139,7 +139,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Broker and cache: Redis or Valkey ------------------------------------------------------
 REDIS_URL = env.redis_url("REDIS_URL", default="redis://localhost:6379/0")
 REDIS_TIMEOUT = 0.5  # throttle counters fail open rather than hold a request
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis_url("CACHE_URL", default=REDIS_URL),
