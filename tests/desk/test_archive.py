@@ -32,6 +32,15 @@ def archive(db: None) -> FactCheckImport:
     return job
 
 
+def test_only_who_may_import_is_sent_there_from_an_empty_archive(
+    sign_in: Callable[..., Client],
+) -> None:
+    assert "Import fact-checks" in words(sign_in(Role.EDITOR).get(PAGE))
+    page = words(sign_in(Role.REVIEWER).get(PAGE))
+    assert "Import fact-checks" not in page
+    assert "An editor imports fact-checks." in page
+
+
 def test_the_archive_is_listed_and_searched(
     sign_in: Callable[..., Client], archive: FactCheckImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
