@@ -86,12 +86,17 @@ def recall_by_version(scope: Scope, *, limit: int = MAX_VERSIONS) -> RecallTable
 
 
 def _read(scope: Scope) -> QuerySet[Claim]:
-    """The claims worth checking, once for each reading that had them in its range."""
+    """The claims worth checking, once for each reading that had them in its range.
+
+    That a claim's segment is of its transcript is said for the planner: it takes a range that
+    holds a position for rare, and would begin with every segment there is.
+    """
     return (
         scope.claims()
         .filter(worked_on_at__isnull=False)
         .exclude(status=ClaimStatus.DISMISSED)
         .filter(
+            first_segment__transcript=F("transcript"),
             transcript__runs__status=RunStatus.SUCCEEDED,
             transcript__runs__extractor_version__isnull=False,
             transcript__runs__segment_range__contains=F("first_segment__position"),
