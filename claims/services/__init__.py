@@ -4,6 +4,7 @@ from claims.services.actions import allowed_actions_for
 from claims.services.bulk import Outcome, assign_many, dismiss_many
 from claims.services.citations import add_source, cite, edit_source, withdraw_citation
 from claims.services.claims import add_claim, dismiss, edit_claim, keep, reopen
+from claims.services.publication import confirm, correct, publish, retract
 from claims.services.ratings import rate
 from claims.services.reviews import (
     assign,
@@ -18,7 +19,7 @@ from claims.services.reviews import (
 )
 from claims.services.scales import create_scale, edit_scale, make_default, retire_scale
 from claims.services.supersessions import reinstate, supersede
-from claims.services.verdicts import adjudicate, confirm, correct, proposed_level, publish, retract
+from claims.services.verdicts import adjudicate, proposed_level
 
 __all__ = [
     "Outcome",

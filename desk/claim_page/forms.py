@@ -12,7 +12,7 @@ from api.exceptions import DomainError
 from claims import limits
 from claims.matching.twins import named
 from claims.models import Claim, DismissalKind, RatingLevel, Verdict
-from claims.services.verdicts import still_to_come
+from claims.services.publication import still_to_come
 from desk.chips import people
 from desk.fields import Field, Sheet
 from desk.words import KINDS, STANCES, TYPES
