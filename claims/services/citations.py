@@ -13,6 +13,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from api.exceptions import Forbidden, InvalidInput, NotVisible
+from api.outbound import OutboundError
+from api.outbound.urls import readable
 from api.preconditions import check_version
 from audit.services import record
 from claims import limits
@@ -195,9 +197,10 @@ def canonical_url(url: str, pointer: str = "/url") -> str:
     """
     try:
         _valid_url(url)
+        readable(url)  # what could never be called
         parts = urlsplit(url)
         port = parts.port
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, OutboundError, ValueError) as error:
         raise InvalidInput(_("This is no http or https address."), pointer=pointer) from error
     if parts.username or parts.password:
         raise InvalidInput(_("An address may not carry a user or password."), pointer=pointer)

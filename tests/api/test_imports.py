@@ -78,7 +78,8 @@ def test_an_address_is_accepted_and_told_and_a_bad_one_refused(editor: Client) -
     assert (body["url"], body["fetched_at"], body["size"], body["status"]) == (
         "https://checkers.example/feed.json", None, 0, "queued",
     )  # fmt: skip
-    for url in ("ftp://a.example/", "https://u:p@a.example/", 5):
+    odd = ("http://exa mple/", "http://[", "http://a.example:0/", "http:///feed")
+    for url in ("ftp://a.example/", "https://u:p@a.example/", 5, *odd):
         refused = editor.post("imports/", {"url": url})
         assert refused.status_code == 400, url
         assert refused.json()["errors"][0]["pointer"] == "/url"

@@ -60,6 +60,23 @@ def test_the_operator_permits_networks_hosts_and_suffixes(entry, host, permitted
         ("http://[::1", Failure.BAD_URL),
         ("http://exa mple.org:x/", Failure.BAD_URL),
         ("http://example.org/" + "a" * 2000, Failure.BAD_URL),
+        ("http://exa mple/", Failure.BAD_URL),
+        ("http://exa%20mple/", Failure.BAD_URL),
+        ("http://[", Failure.BAD_URL),
+        ("http://[::1%25eth0]/", Failure.BAD_URL),
+        ("http:example.org", Failure.BAD_URL),
+        ("http://:80/", Failure.BAD_URL),
+        ("http://example..org/", Failure.BAD_URL),
+        ("http://-example.org/", Failure.BAD_URL),
+        ("http://*.example.org/", Failure.BAD_URL),
+        ("http://" + "a" * 64 + ".org/", Failure.BAD_URL),
+        ("http://" + "a." * 127 + "org/", Failure.BAD_URL),
+        ("http://xn--/", Failure.BAD_URL),
+        ("http://2130706433/", Failure.BAD_URL),
+        ("http://0x7f.1/", Failure.BAD_URL),
+        ("http://1.2.3.4.5/", Failure.BAD_URL),
+        ("http://example.org:0/", Failure.BAD_URL),
+        ("http://example.org:99999/", Failure.BAD_URL),
         ("https://anna:secret@example.org/", Failure.CREDENTIALS),
         ("http://example.org:22/", Failure.PORT),
         ("http://example.org:6379/", Failure.PORT),
@@ -70,6 +87,21 @@ def test_an_address_is_judged_before_it_is_resolved(url, code):
         urls.checked(url, [80, 443])
     assert refused.value.code == code
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("HTTP://Example.ORG:80/a#b", "http://example.org/a"),
+        ("https://éxample.org/", "https://xn--xample-9ua.org/"),
+        ("https://www_2.example.org./", "https://www_2.example.org./"),
+        ("http://1.1.1.1/", "http://1.1.1.1/"),
+        ("http://[2a00:1450:4001::1]/", "http://[2a00:1450:4001::1]/"),
+        ("http://localhost/", "http://localhost/"),
+    ],
+)
+def test_names_and_addresses_in_their_usual_spelling_are_called(url, asked):
+    assert str(urls.checked(url, [80, 443])) == asked
 
 
 @pytest.mark.parametrize(

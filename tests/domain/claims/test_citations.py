@@ -22,8 +22,10 @@ def test_canonical_urls(url, canonical):
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "ftp://a.example/", "https://u:p@a.example/", "https://[x/", ""]
-)
+    "url",
+    ["javascript:alert(1)", "ftp://a.example/", "https://u:p@a.example/", "https://[x/", "",
+     "https://a.example:0/", "https://xn--.example/"],
+)  # fmt: skip
 def test_addresses_that_are_none_are_refused(desk, claim, url):
     with pytest.raises(InvalidInput) as caught:
         desk.cite(desk.one, claim, url=url)
