@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from claims import limits
 from claims.archive import imports
 from claims.archive.models import FactCheckImport, ImportStatus
 from claims.evidence.charsets import decoded
+from claims.evidence.patience import Patience
 from transcripts import leases
 from transcripts.broker import NETWORK
 from transcripts.dispatch import Dispatcher
@@ -75,6 +76,7 @@ FETCHES = Dispatcher("worker.network.fetch_import", NETWORK, _Awaiting())
 class Lease:
     import_id: int
     attempt: int
+    patience: Patience = field(default_factory=Patience, compare=False)
 
     def held(self) -> QueuedQuerySet:
         return awaiting().filter(
@@ -132,18 +134,19 @@ def fetch(import_id: int) -> None:
 
 def _claim(import_id: int) -> Lease | None:
     rows = awaiting().due().filter(pk=import_id)
-    attempt = rows.values_list("attempt", flat=True).first()
-    if attempt is None:
+    found = rows.values_list("attempt", "seconds_spent").first()
+    if found is None:
         return None
+    attempt, spent = found
     taken = rows.filter(attempt=attempt).update(
         status=ImportStatus.RUNNING, lease_expires_at=lease_end()
     )
-    return Lease(import_id, attempt) if taken else None
+    return Lease(import_id, attempt, Patience(spent)) if taken else None
 
 
 def _fetch(lease: Lease) -> None:
     url = FactCheckImport.objects.values_list("url", flat=True).get(pk=lease.import_id)
-    bounds = Limits(seconds=settings.SNAPSHOT_SECONDS, bytes=settings.UPLOAD_MAX_BYTES, types=TYPES)
+    bounds = Limits(seconds=lease.patience.left, bytes=settings.UPLOAD_MAX_BYTES, types=TYPES)
     answer = send("GET", url, limits=bounds)
     if answer.status != 200:
         again = answer.status in MAY_PASS or answer.status >= 500
@@ -177,8 +180,10 @@ def _keep(lease: Lease, answer: Answer) -> None:
 
 
 def _give_up(lease: Lease, code: str, detail: str, *, again: bool) -> bool:
-    """Later once more where that may help and attempts are left, else failed."""
-    if again and leases.requeue(lease.held(), lease.attempt, dispatched_at=None):
+    """Later once more where that may help and attempts and time are left, else failed."""
+    held = lease.patience.unless_used_up(lease.held())
+    spent = lease.patience.spent()
+    if again and leases.requeue(held, lease.attempt, dispatched_at=None, seconds_spent=spent):
         return True
     return imports.end_import(
         lease.held(), ImportStatus.FAILED, failure_code=code, failure_detail=detail
@@ -192,4 +197,5 @@ def reap() -> int:
 
 def _lose(job: FactCheckImport) -> bool:
     detail = _("The process that fetched it was lost on attempt %(n)s.") % {"n": job.attempt}
-    return _give_up(Lease(job.pk, job.attempt), "worker_lost", detail, again=True)
+    lost = Lease(job.pk, job.attempt, Patience(job.seconds_spent))
+    return _give_up(lost, "worker_lost", detail, again=True)

@@ -43,6 +43,7 @@ class FactCheckImport(models.Model):
     status = models.CharField(max_length=10, choices=ImportStatus, default=ImportStatus.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=1)
     max_attempts = models.PositiveSmallIntegerField()
+    seconds_spent = models.FloatField(default=0.0, help_text="in fetches that failed")
     not_before = models.DateTimeField()
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0, help_text="pages stored")

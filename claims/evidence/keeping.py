@@ -25,6 +25,7 @@ from claims.evidence import archive, filling, life, passages, reading, store
 from claims.evidence.life import Lease
 from claims.evidence.models import Origin, Outcome, PassageCheck, Snapshot
 from claims.evidence.passages import Found
+from claims.evidence.patience import Patience
 from claims.evidence.reading import Reading
 from claims.evidence.types import KEPT_TYPES
 from claims.models import Citation
@@ -79,7 +80,8 @@ def keep_source(snapshot_id: int) -> None:
 
 
 def _keep(lease: Lease, snapshot: Snapshot) -> None:
-    fields = _uploaded(snapshot) if snapshot.origin == Origin.UPLOAD else _fetched(snapshot)
+    uploaded = snapshot.origin == Origin.UPLOAD
+    fields = _uploaded(snapshot) if uploaded else _fetched(snapshot, lease.patience)
     life.extend(lease)
     body, content_type = fields.pop("body"), fields.pop("content_type")
     found = reading.read(body, fields["media_type"], content_type, fields["final_url"])
@@ -110,11 +112,9 @@ def _uploaded(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _fetched(snapshot: Snapshot) -> dict[str, Any]:
+def _fetched(snapshot: Snapshot, patience: Patience) -> dict[str, Any]:
     """Fetches the page and stores it. Raises OutboundError, _NotKept."""
-    bounds = Limits(
-        seconds=settings.SNAPSHOT_SECONDS, bytes=settings.SNAPSHOT_MAX_BYTES, types=KEPT_TYPES
-    )
+    bounds = Limits(seconds=patience.left, bytes=settings.SNAPSHOT_MAX_BYTES, types=KEPT_TYPES)
     answer = send("GET", snapshot.source.url, limits=bounds)
     if answer.status != 200:
         code = "gone" if answer.status in GONE else "status"

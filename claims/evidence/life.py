@@ -9,7 +9,7 @@ queued --claim--> running --keep---> kept
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from audit.services import record
 from claims.evidence.models import Origin, Snapshot, SnapshotStatus
+from claims.evidence.patience import Patience
 from transcripts import leases
 from transcripts.broker import NETWORK
 from transcripts.dispatch import Dispatcher
@@ -38,6 +39,7 @@ class Lease:
 
     snapshot_id: int
     attempt: int
+    patience: Patience = field(default_factory=Patience, compare=False)
 
 
 def _held(lease: Lease) -> Any:
@@ -90,13 +92,14 @@ def _waiting(source: Source) -> Snapshot | None:
 def claim(snapshot_id: int) -> Lease | None:
     """Takes a waiting, due snapshot for this process; None where there is nothing to take."""
     rows = Snapshot.objects.due().filter(pk=snapshot_id)
-    attempt = rows.values_list("attempt", flat=True).first()
-    if attempt is None:
+    found = rows.values_list("attempt", "seconds_spent").first()
+    if found is None:
         return None
+    attempt, spent = found
     claimed = rows.filter(attempt=attempt).update(
         status=SnapshotStatus.RUNNING, worker=process_name(), lease_expires_at=lease_end()
     )
-    return Lease(snapshot_id, attempt) if claimed else None
+    return Lease(snapshot_id, attempt, Patience(spent)) if claimed else None
 
 
 def extend(lease: Lease) -> None:
@@ -135,9 +138,16 @@ def _finish(lease: Lease, action: str, values: Mapping[str, Any], **fields: Any)
 
 
 def retry_or_fail(lease: Lease, *, code: str, **fields: Any) -> bool:
-    """What may pass: waiting again while attempts are left, else failed with `code`."""
+    """What may pass: waiting again while attempts and time are left, else failed with `code`."""
     held = _held(lease).exclude(source__in=_waiting_sources(lease))
-    again = leases.requeue(held, lease.attempt, dispatched_at=None, failure_code=code, **fields)
+    again = leases.requeue(
+        lease.patience.unless_used_up(held),
+        lease.attempt,
+        dispatched_at=None,
+        failure_code=code,
+        seconds_spent=lease.patience.spent(),
+        **fields,
+    )
     return again or fail(lease, code=code, **fields)
 
 
@@ -153,4 +163,5 @@ def reap() -> int:
 
 
 def _lose(snapshot: Snapshot) -> bool:
-    return retry_or_fail(Lease(snapshot.pk, snapshot.attempt), code="worker_lost")
+    lost = Lease(snapshot.pk, snapshot.attempt, Patience(snapshot.seconds_spent))
+    return retry_or_fail(lost, code="worker_lost")

@@ -55,6 +55,7 @@ class Snapshot(models.Model):
     status = models.CharField(max_length=10, choices=SnapshotStatus, default=SnapshotStatus.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=1)
     max_attempts = models.PositiveSmallIntegerField()
+    seconds_spent = models.FloatField(default=0.0, help_text="in tries that failed")
     not_before = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)

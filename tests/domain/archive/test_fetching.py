@@ -18,7 +18,7 @@ from claims.models import FactCheck, FactCheckImport
 from tests.domain.archive.conftest import claim_review, counts, feed
 from tests.domain.archive.test_imports import html
 from tests.factories import UserFactory
-from tests.support.site import Site, answer, redirect
+from tests.support.site import Site, answer, drip, redirect
 
 JSON = "application/json"
 
@@ -140,6 +140,15 @@ def test_what_may_pass_is_tried_again_and_then_failed(
     job = done(job)
     assert (job.status, job.failure_code) == ("failed", "status")
     assert "503" in job.failure_detail
+
+
+def test_all_tries_at_an_address_share_one_budget_of_time(
+    site: Site, editor: User, settings: Any
+) -> None:
+    settings.SNAPSHOT_SECONDS = 0.3
+    site.pages["/feed"] = drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02)
+    job = done(ask(editor, site.url("/feed")))
+    assert (job.status, job.failure_code, job.attempt) == ("failed", "timeout", 1)
 
 
 def test_a_fetch_that_lost_its_worker_is_done_again_and_the_lost_one_writes_nothing(

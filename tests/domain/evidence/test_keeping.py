@@ -1,5 +1,6 @@
 """One look at a source: fetched, kept, read, searched; or why not."""
 
+import time
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -134,7 +135,7 @@ def test_a_passage_is_found_in_a_pdf(cite, site):
         (redirect("file:///etc/passwd"), "scheme", 1),
         (answer(b"x", type="application/zip"), "type", 1),
         (answer(b"x" * 3000), "too_large", 1),
-        (drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02), "timeout", 3),
+        (drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02), "timeout", 1),
     ],
 )  # fmt: skip
 def test_a_page_that_cannot_be_had_says_why(cite, site, settings, page, code, attempts):
@@ -150,6 +151,22 @@ def test_a_page_that_cannot_be_had_says_why(cite, site, settings, page, code, at
     assert failed.failure_url
     found = standing(citation)
     assert (found.state, found.failed) == (State.NOT_KEPT, failed)
+
+
+def test_all_tries_at_a_page_share_one_budget_of_time(cite, site, settings):
+    settings.SNAPSHOT_SECONDS = 1.0
+    site.pages["/report"] = answer(b"", status="503 Unavailable")
+    cite()
+    work()
+    waiting = Snapshot.objects.get()
+    assert (waiting.status, waiting.attempt) == ("queued", 2)
+    assert 0 < waiting.seconds_spent < 1
+    Snapshot.objects.update(seconds_spent=0.8, not_before=now() - timedelta(seconds=1))
+    site.pages["/report"] = drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02)
+    began = time.monotonic()
+    [failed] = work()
+    assert time.monotonic() - began < 0.9, "what the first try left, and not the whole again"
+    assert (failed.status, failed.failure_code, failed.attempt) == ("failed", "timeout", 2)
 
 
 def test_without_the_list_of_closed_networks_loopback_is_refused(cite, site, settings):
