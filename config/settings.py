@@ -221,7 +221,7 @@ OUTBOUND_PORTS = env.list("OUTBOUND_PORTS", cast=int, default=[80, 443])
 # Evidence ------------------------------------------------------------------------------------
 EVIDENCE_ROOT = env.str("EVIDENCE_ROOT", default=str(BASE_DIR / "evidence"))
 STORAGES["evidence"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "claims.storage.WholeFiles",
     "OPTIONS": {"location": EVIDENCE_ROOT},
 }
 SNAPSHOT_MAX_BYTES = env.int("SNAPSHOT_MAX_BYTES", default=20_000_000)
@@ -266,7 +266,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="onrecord@localhost")
 # Exports ------------------------------------------------------------------------------------
 EXPORT_ROOT = env.str("EXPORT_ROOT", default=str(BASE_DIR / "exports"))
 STORAGES["exports"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "claims.storage.WholeFiles",
     "OPTIONS": {"location": EXPORT_ROOT},
 }
 EXPORT_KEEP = env.float("EXPORT_KEEP", default=24 * 3600.0)

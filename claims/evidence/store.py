@@ -1,7 +1,7 @@
 """Bytes under their SHA-256, through Django's storage API ("evidence" in STORAGES).
 
-Content-addressed: the same page kept ten times lies there once, nothing is ever overwritten,
-and what is read back is what was kept, or an error.
+Content-addressed: the same page kept ten times lies there once, and what is read back is what was
+kept, or an error. What was damaged on disk is mended by whoever keeps the same bytes again.
 """
 
 from __future__ import annotations
@@ -17,14 +17,21 @@ class Damaged(Exception):
 
 
 def put(data: bytes) -> str:
-    """Stores the bytes, where they are not there yet; their digest."""
+    """Stores the bytes, where they are not there yet; their digest. Raises OSError."""
     digest = hashlib.sha256(data).hexdigest()
     storage = storages["evidence"]
     name = _name(digest)
-    if not storage.exists(name):
-        saved = storage.save(name, ContentFile(data))
-        if saved != name:  # somebody else was quicker with the same bytes
-            storage.delete(saved)
+    try:
+        get(digest)
+    except FileNotFoundError:
+        pass
+    except Damaged:
+        storage.delete(name)
+    else:
+        return digest
+    saved = storage.save(name, ContentFile(data))
+    if saved != name:  # somebody else was quicker with the same bytes
+        storage.delete(saved)
     return digest
 
 

@@ -15,6 +15,7 @@ named in no row, and goes with the others.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -208,16 +209,27 @@ def _lose(export: Export) -> bool:
 def purge() -> int:
     """Ends the exports past their day and removes the files of all that are over; how many."""
     ended = Export.objects.over().update(status=ExportStatus.EXPIRED)
-    gone = Export.objects.filter(status__in=NO_FILE)
-    for export in gone.exclude(parts=[]):
-        remove_files(export.pk)
-        Export.objects.filter(pk=export.pk).update(parts=[])
+    # What lies there counts, not what rows name: a part may have been stored, or a file left,
+    # by a process that was killed before it could say so.
+    for export_id in _stored():
+        if not Export.objects.filter(pk=export_id).exclude(status__in=NO_FILE).exists():
+            remove_files(export_id)
+            Export.objects.filter(pk=export_id).update(parts=[])
     return ended
 
 
+def _stored() -> list[int]:
+    """The exports of which something is stored."""
+    try:
+        folders, __ = storage().listdir("")
+    except FileNotFoundError:
+        return []
+    return [int(name) for name in folders if name.isdecimal()]
+
+
 def tidy(lease: Lease) -> None:
-    """What a worker stored in the moment in which its export was cancelled."""
-    if Export.objects.filter(pk=lease.export_id, status=ExportStatus.CANCELLED).exists():
+    """What a worker stored in the moment in which its export was ended."""
+    if Export.objects.filter(pk=lease.export_id, status__in=NO_FILE).exists():
         remove_files(lease.export_id)
 
 
@@ -229,6 +241,8 @@ def remove_files(export_id: int) -> None:
         return
     for name in names:
         storage().delete(f"{export_id}/{name}")
+    with suppress(OSError):  # a worker that is fenced stores a part: the next purge finds it
+        storage().delete(str(export_id))
 
 
 def void(*, transcript: Transcript) -> int:

@@ -69,7 +69,7 @@ def test_a_cancelled_export_stops_its_worker_and_leaves_no_file(desk, claim, set
     export.refresh_from_db()
     assert (export.status, export.is_active, export.has_file) == ("cancelled", False, False)
     assert export.finished_at is not None
-    assert life.storage().listdir(str(export.pk))[1] == []
+    assert not life.storage().exists(str(export.pk))
     actions = list(AuditEvent.objects.for_target(export).values_list("action", flat=True))
     assert sorted(actions) == ["cancel", "request"]
     with pytest.raises(WrongState):
@@ -103,8 +103,36 @@ def test_the_file_goes_when_its_day_is_over(desk, claim):
     maintenance.purge()
     export.refresh_from_db()
     assert (export.status, export.parts) == ("expired", [])
-    assert life.storage().listdir(str(export.pk)) == ([], [])
+    assert not life.storage().exists(str(export.pk))
     assert content(kept)
+
+
+def test_a_part_that_no_row_names_goes_too(desk, claim, settings):
+    """Stored by a worker that was killed before it could say so, and never lucky again."""
+    settings.RUN_MAX_ATTEMPTS = 1
+    export = life.request_export(actor=desk.one, kind="claims", format="jsonl")
+    lease = life.claim(export.pk)
+    life.storage().save(f"{export.pk}/000001-2", ContentFile(b"x"))
+    maintenance.purge()
+    assert life.storage().exists(f"{export.pk}/000001-2"), "its worker may be alive"
+    life.fail(lease, code="storage", detail="The file could not be stored: no space left.")
+    maintenance.purge()
+    assert not life.storage().exists(str(export.pk))
+
+
+def test_a_part_stored_while_the_export_was_voided_goes_with_it(
+    desk, claim, monkeypatch, django_capture_on_commit_callbacks
+):
+    export = life.request_export(actor=desk.one, kind="claims", format="jsonl")
+
+    def voided_meanwhile(lease, **fields):
+        with django_capture_on_commit_callbacks(execute=True):
+            life.void(transcript=claim.transcript)
+        raise Fenced
+
+    monkeypatch.setattr(life, "succeed", voided_meanwhile)
+    building.build(export.pk)
+    assert not life.storage().exists(str(export.pk))
 
 
 def test_redaction_ends_the_exports_that_could_hold_the_words(
@@ -120,7 +148,7 @@ def test_redaction_ends_the_exports_that_could_hold_the_words(
     for export, status in ((everything, "expired"), (waiting, "expired"), (elsewhere, "succeeded")):
         export.refresh_from_db()
         assert export.status == status
-    assert life.storage().listdir(str(everything.pk)) == ([], [])
+    assert not life.storage().exists(str(everything.pk))
     assert content(elsewhere) == b""
 
 
