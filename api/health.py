@@ -14,8 +14,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from api.problems import DATABASE_AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,9 @@ def run_probes(kind: Kind) -> dict[str, ProbeResult]:
 def _run(name: str, probe: Probe) -> ProbeResult:
     try:
         return probe()
+    except DATABASE_AWAY as error:
+        logger.warning("Probe %s: the database does not answer: %s", name, error)
+        return ProbeResult(False, _("The database does not answer."))
     except Exception as error:
         logger.warning("Probe %s failed", name, exc_info=error)
         return ProbeResult(False, f"{name}: {type(error).__name__}")
@@ -55,7 +61,9 @@ def _run(name: str, probe: Probe) -> ProbeResult:
 
 def _answer(kind: Kind) -> JsonResponse:
     results = run_probes(kind)
-    reasons = [result.reason or name for name, result in results.items() if not result.ok]
+    # One reason may be that of several probes: a database that is away.
+    said = (result.reason or name for name, result in results.items() if not result.ok)
+    reasons = list(dict.fromkeys(said))
     body = {
         "status": "failing" if reasons else "ok",
         "reasons": reasons,

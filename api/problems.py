@@ -1,11 +1,13 @@
 """RFC 9457 problem documents: the one shape of every error under /api/.
 
 exception_handler() is REST framework's; bad_request(), not_found() and server_error() are
-Django's for what never reaches a view.
+Django's for what never reaches a view. A database that is away is no error of ours: 503.
 """
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,9 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions as drf
@@ -29,15 +33,21 @@ from api.exceptions import (
     InvalidInput,
     NotVisible,
     TooLarge,
+    Unavailable,
 )
 from api.request_id import request_id
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+logger = logging.getLogger(__name__)
+
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:onrecord:problem:"
 API_PREFIX = "/api/"
+#: Away, restarting, full, or out of connections: whoever asks again may be lucky.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+AGAIN_AFTER = 5  # seconds
 NON_FIELD = frozenset({"non_field_errors", "__all__"})
 
 
@@ -69,7 +79,19 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return _response(known)
     if isinstance(exc, drf.APIException):
         return _from_api_exception(exc)
+    if isinstance(exc, DATABASE_AWAY):
+        logger.error("The database does not answer", exc_info=exc)
+        return _response(database_away())
     return None
+
+
+def database_away() -> Unavailable:
+    """What is said while the database cannot be asked."""
+    return Unavailable(
+        _("The database does not answer. Please try again in a moment."),
+        code="database_unavailable",
+        retry_after=AGAIN_AFTER,
+    )
 
 
 def _as_domain_error(exc: Exception) -> DomainError | None:
@@ -172,10 +194,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: says nothing about the cause, only the id under which it was logged."""
+    """handler500: says nothing about the cause, only the id under which it was logged.
+
+    503 where the cause is the database, of which sessions ask before any view does.
+    """
+    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
     if not request.path.startswith(API_PREFIX):
-        return defaults.server_error(request)
+        return _page_without_database() if away else defaults.server_error(request)
+    if away:
+        return problem_response(database_away())
     document = problem(
         500, "server_error", _("Server error"), _("Something went wrong here. It was logged.")
     )
     return JsonResponse(document, status=500, content_type=CONTENT_TYPE)
+
+
+def _page_without_database() -> HttpResponse:
+    page = loader.render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": str(AGAIN_AFTER)})

@@ -29,7 +29,7 @@ class WholeFiles(FileSystemStorage):
         self._drop_abandoned()
         draft = Path(self.path(f"{DRAFTS}/{uuid.uuid4().hex}"))
         try:
-            super()._save(f"{DRAFTS}/{draft.name}", content)
+            super()._save(f"{DRAFTS}/{draft.name}", content)  # type: ignore[misc]
             with draft.open("rb") as written:
                 os.fsync(written.fileno())
             final = Path(self.path(name))

@@ -47,6 +47,20 @@ def close_to_strangers(name: str) -> None:
 
 
 @contextmanager
+def away(name: str) -> Iterator[None]:
+    """Within, every connection to ``name`` is cut, and none can be made."""
+    close_to_strangers(name)
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {name}"
+    administer(sql.SQL(cut).format(name=sql.Literal(name)))
+    try:
+        yield
+    finally:
+        query = "ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"
+        administer(sql.SQL(query).format(name=sql.Identifier(name)))
+        connections.close_all()  # as each request does, but for those of the test client
+
+
+@contextmanager
 def default_database(name: str) -> Iterator[None]:
     """Within, Django's default connection, in every thread, leads to ``name``."""
     settings = connection.settings_dict  # the same dict for the connections of all threads

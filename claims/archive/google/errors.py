@@ -25,6 +25,7 @@ STATUSES = {
     415: "INVALID_ARGUMENT",
     429: "RESOURCE_EXHAUSTED",
     501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
 }
 _ALREADY = {"page_exists": "ALREADY_EXISTS"}
 _CHALLENGE = 'Bearer realm="onrecord"'  # httplib2 reads none without a parameter
