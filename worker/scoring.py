@@ -38,7 +38,7 @@ def _scored(extractor: Extractor, asked: Asked) -> Iterator[Scored]:
         for index, (text, said) in enumerate(zip(asked.sentences, found, strict=True)):
             yield _of(index, text, said, 0)
         return
-    for index, (start, end, said) in enumerate(extractor.assess_text(asked.text)):
+    for index, (start, end, said) in enumerate(extractor.assess_text(asked.text, THREADS)):
         yield _of(index, asked.text[start:end], said, start)
 
 

@@ -9,6 +9,7 @@ Most of what people say is worth no check, so most of it is never parsed.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,14 +72,20 @@ class Cascade:
         )
         return [(start, end) for start, end in ranges if start < end]
 
-    def judge(self, text: str, unit: Unit, ranges: Sequence[tuple[int, int]]) -> list[Judged]:
-        """Return the unit's sentences with what the model says of them, unparsed."""
-        found, before = [], ""
-        for start, end in ranges:
-            said = Said(plain_text(text[start:end]), unit.role)
-            found.append(Judged(start, end, said, self.scorer.judge(said, before)))
-            before = said.raw
-        return found
+    def judge(
+        self, text: str, unit: Unit, ranges: Sequence[tuple[int, int]], pool: Executor | None = None
+    ) -> list[Judged]:
+        """Return the unit's sentences with what the model says of them, unparsed.
+
+        The threads of a `pool` judge at the same time; what stands before a sentence is known.
+        """
+        said = [Said(plain_text(text[start:end]), unit.role) for start, end in ranges]
+        before = ["", *(one.raw for one in said[:-1])]
+        judgements = (map if pool is None else pool.map)(self.scorer.judge, said, before)
+        return [
+            Judged(start, end, one, judgement)
+            for (start, end), one, judgement in zip(ranges, said, judgements, strict=True)
+        ]
 
     def parse(self, sentences: Iterable[Judged]) -> None:
         """Turn what was said into a View, all sentences in one pass."""

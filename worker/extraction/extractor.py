@@ -118,17 +118,20 @@ class Extractor:
         said = Said(plain_text(string[start:end]), "speaker")
         return Judged(start, end, said, self.scorer.judge(said, ""))
 
-    def assess_text(self, text: str) -> Iterator[tuple[int, int, Assessment]]:
+    def assess_text(self, text: str, threads: int = 1) -> Iterator[tuple[int, int, Assessment]]:
         """Yield each sentence's range of a text that one person said, and what is said of it.
 
-        Blank lines end paragraphs. Scores are a transcript's; reasons as `assess_sentences` has.
+        Blank lines end paragraphs. Scores are a transcript's; reasons as `assess_sentences` has,
+        and `threads` as there.
         """
-        for unit in units(text, [Segment(*one, "speaker", None) for one in paragraphs(text)]):
-            with self._cascade.nlp.memory_zone():
-                ranges = self._cascade.ends(text, unit)
-            judged = self._cascade.judge(text, unit, ranges)
-            for one, assessment in zip(judged, self._assess(judged), strict=True):
-                yield one.start, one.end, assessment
+        cascade = self._cascade
+        with ThreadPoolExecutor(threads, "judge") as pool:
+            for unit in units(text, [Segment(*one, "speaker", None) for one in paragraphs(text)]):
+                with cascade.nlp.memory_zone():
+                    ranges = cascade.ends(text, unit)
+                judged = cascade.judge(text, unit, ranges, None if threads == 1 else pool)
+                for one, assessment in zip(judged, self._assess(judged), strict=True):
+                    yield one.start, one.end, assessment
 
     def _assess(self, judged: Sequence["Judged"]) -> list[Assessment]:
         """Parse no more than the score asks for; reasons' offsets count where `start` does."""

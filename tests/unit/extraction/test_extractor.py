@@ -1,5 +1,6 @@
 """What the extractor promises: offsets, bars, context, independence of batches, flat memory."""
 
+import threading
 from dataclasses import asdict
 from importlib import import_module
 
@@ -287,6 +288,20 @@ def test_a_text_is_cut_and_assessed_as_a_transcript_is(extractor):
     assert [(start, end, said.score, said.is_claim) for start, end, said in found] == [
         (one.start, one.end, one.score, one.is_claim) for one in expected
     ]
+
+
+def test_several_threads_assess_a_text_as_one_does(extractor, monkeypatch):
+    text = "\n\n".join([" ".join([*CLAIMS, *NOT_CLAIMS]), "That is not true. " * 9]) * 3
+    alone = list(extractor.assess_text(text))
+    judges, judge = set(), type(extractor.scorer).judge
+
+    def noted(*args, **kwargs):
+        judges.add(threading.current_thread().name.rpartition("_")[0])
+        return judge(*args, **kwargs)
+
+    monkeypatch.setattr(type(extractor.scorer), "judge", noted)
+    assert list(extractor.assess_text(text, threads=3)) == alone
+    assert judges == {"judge"}
 
 
 def test_languages():
