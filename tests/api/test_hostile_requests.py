@@ -33,6 +33,30 @@ def test_ambiguous_json_is_400(integrator: Client, body: bytes, says: str) -> No
     assert says in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (rb'{"text": "\ud800"}', "/text"),
+        (rb'{"mode": "\udfff\ud83d"}', "/mode"),
+        (rb'{"\ud800": 1}', ""),
+        (rb'{"segments": [{"a/b~": {"c": ["ok", "\uDBFFx"]}}]}', "/segments/0/a~1b~0/c/1"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_400_where_it_stands(
+    integrator: Client, body: bytes, pointer: str
+) -> None:
+    answer = integrator.http.post("/api/v1/transcripts/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "surrogate")
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_a_whole_surrogate_pair_is_its_character(integrator: Client) -> None:
+    body = rb'{"text": "Mayor Quill: Rents rose by 4 percent.", "title": "\ud83d\ude42"}'
+    answer = integrator.http.post("/api/v1/transcripts/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["title"] == "\N{SLIGHTLY SMILING FACE}"
+
+
 @pytest.mark.parametrize("charset", ["rot13", "zlib", "hex", "undefined", "utf-16"])
 def test_an_odd_charset_does_not_change_how_a_query_is_read(editor: Client, charset: str) -> None:
     kind = f"text/html; charset={charset}"
