@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ from api.exceptions import (
     TooLarge,
     WrongState,
 )
+from api.outbound import OutboundError
+from api.outbound.urls import readable
 from api.preconditions import check_version
 from audit.services import record
 from transcripts.changes import day_changed
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 METADATA = ("title", "event_date", "language", "source_url", "publisher")
+#: Control characters and line ends. What joins or turns letters round (a zero-width non-joiner, a
+#: right-to-left mark) is part of how titles are written.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 MAX_LENGTH = {"title": 300, "language": 35, "source_url": 2000, "publisher": 200, "reason": 2000}
 TOO_LARGE = {"too_large", "too_long", "too_many_segments"}
 
@@ -135,7 +141,7 @@ def clean_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     problems += [
         FieldProblem(f"/{key}", _("Control characters are not allowed."), "control_character")
         for key, value in said.items()
-        if isinstance(value, str) and not value.isprintable()
+        if isinstance(value, str) and _UNSEEN.search(value)
     ]
     if "language" in said and not valid_language_tag(said["language"]):
         problems.append(
@@ -146,14 +152,23 @@ def clean_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
                 "language_tag",
             )
         )
-    if "source_url" in said:
-        try:
-            URLValidator(schemes=["http", "https"])(said["source_url"])
-        except ValidationError:
-            problems.append(FieldProblem("/source_url", _("Not an http(s) URL."), "url"))
+    if "source_url" in said and (wrong := _wrong_url(said["source_url"])):
+        problems.append(FieldProblem("/source_url", wrong, "url"))
     if problems:
         raise InvalidInput(_("Some fields are wrong."), errors=problems)
     return said
+
+
+def _wrong_url(url: str) -> str:
+    """What is wrong with an address that is stored and shown; empty: nothing."""
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+        parsed = readable(url)
+    except (ValidationError, OutboundError):
+        return _("Not an http(s) URL.")
+    if parsed.userinfo:
+        return _("An address may not carry a user or password.")
+    return ""
 
 
 def _with_defaults(parsed: ParsedTranscript, said: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from .phrases import Phrase, _
 
 # Characters that show nothing: white space as `str.strip` knows it, and the zero-width ones.
 INVISIBLE = "\u200b\u2060\ufeff"
+# Code points of what stands beside the words; a longer title is cut.
+LABEL, PUBLISHER, URL, LANGUAGE = 300, 200, 2_000, 35
 
 
 class Role(enum.StrEnum):

@@ -9,6 +9,10 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from .base import (
+    LABEL,
+    LANGUAGE,
+    PUBLISHER,
+    URL,
     Format,
     Limits,
     ParsedSegment,
@@ -66,7 +70,7 @@ def read_json(data: bytes, limits: Limits) -> ParsedTranscript:
         language=_language(members),
         event_date=_date(members),
         source_url=_url(members),
-        publisher=_string(members, "publisher"),
+        publisher=_string(members, "publisher", PUBLISHER),
     )
 
 
@@ -81,12 +85,12 @@ def _item(place: Place) -> _Item:
         what = _("the role “%(role)s” has no speaker.")
         members["speaker"].refuse("syntax", what % {"role": role})
     start, end = _times(place, members)
-    speaker, label = _string(members, "speaker"), _string(members, "label")
+    speaker, label = _string(members, "speaker", LABEL), _string(members, "label", LABEL)
     return _Item(text[first:last], speaker, label, role, start, end)
 
 
-def _string(members: Mapping[str, Place], key: str) -> str:
-    return members[key].string().strip() if key in members else ""
+def _string(members: Mapping[str, Place], key: str, limit: int | None = None) -> str:
+    return members[key].string(limit=limit).strip() if key in members else ""
 
 
 def _role(members: Mapping[str, Place]) -> Role | None:
@@ -159,7 +163,7 @@ def _with_labels(
 
 
 def _language(members: Mapping[str, Place]) -> str:
-    tag = _string(members, "language")
+    tag = _string(members, "language", LANGUAGE)
     if tag and not valid_language_tag(tag):
         what = _("“%(tag)s” is no well-formed language tag.")
         members["language"].refuse("language", what % {"tag": tag[:40]})
@@ -179,16 +183,19 @@ def _date(members: Mapping[str, Place]) -> date | None:
 
 
 def _url(members: Mapping[str, Place]) -> str:
-    url = _string(members, "source_url")
+    url = _string(members, "source_url", URL)
     if not url:
         return ""
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in url
+        fits = fits and parts.port != 0
     except ValueError:
         fits = False
     if not fits:
         members["source_url"].refuse("syntax", _("an http or https URL is expected."))
+    if parts.username is not None or parts.password is not None:
+        members["source_url"].refuse("syntax", _("an address may not carry a user or password."))
     return url
 
 

@@ -64,8 +64,11 @@ class Place:
             self._refuse_kind(_("an array is expected, not %(kind)s."))
         return [Place(item, f"{self.pointer}/{i}") for i, item in enumerate(self.value)]
 
-    def string(self, *, lines: bool = False) -> str:
-        """A string in normal form, with something to see in it; newlines only with `lines`."""
+    def string(self, *, lines: bool = False, limit: int | None = None) -> str:
+        """A string in normal form, with something to see in it; newlines only with `lines`.
+
+        `limit` counts code points.
+        """
         if not isinstance(self.value, str):
             self._refuse_kind(_("a string is expected, not %(kind)s."))
         if any("\ud800" <= c <= "\udfff" for c in self.value):
@@ -78,6 +81,10 @@ class Place:
             self.refuse("empty", _("the string is empty."))
         if not lines and "\n" in text:
             self.refuse("syntax", _("the string must be a single line."))
+        if limit is not None and len(text.strip()) > limit:
+            what = _("the string has %(count)s characters; at most %(limit)s are accepted.")
+            counts = {"count": f"{len(text.strip()):,}", "limit": f"{limit:,}"}
+            self.refuse("string_too_long", what % counts)
         return text
 
     def milliseconds(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .base import LABEL
 from .words import (
     COMMON,
     CONNECTORS,
@@ -70,7 +71,12 @@ class Label:
 
 
 def match_label(line: str) -> Label | None:
-    """The label `line` may begin with; by shape only."""
+    """The label `line` may begin with; by shape and length only."""
+    label = _match(line)
+    return None if label is None or len(label.printed) > LABEL else label
+
+
+def _match(line: str) -> Label | None:
     if (match := _QA.match(line)) is not None:
         return _question(match)
     if (match := _STOP.match(line)) is not None:

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from .base import FormatError, is_blank
+from .base import LABEL, FormatError, is_blank
 from .decode import find_control, normalise
 from .phrases import _
 
@@ -47,6 +47,13 @@ def cue_lines(raw: str, line: int) -> list[CueLine]:
         if match:
             position = match.end()
             name = _clean(match["name"] or "", line)
+            if len(name) > LABEL:
+                said = _(
+                    "The voice in the cue at line %(line)d has more than %(limit)d characters."
+                )
+                raise FormatError(
+                    "string_too_long", said % {"line": line, "limit": LABEL}, line=line
+                )
             voice = name if name and not match["close"] else voice
     return found
 

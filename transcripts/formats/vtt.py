@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .base import Format, FormatError, Limits, ParsedTranscript, is_blank
+from .base import LANGUAGE, Format, FormatError, Limits, ParsedTranscript, is_blank
 from .cues import Cue, captions, parse_timing
 from .decode import decode, head_text
 from .language import valid_language_tag
@@ -65,7 +65,7 @@ def _after_header(block: list[str]) -> tuple[list[str], int]:
 def _language(block: list[str]) -> str:
     for line in block[1:]:
         match = _LANGUAGE.fullmatch(line.strip())
-        if match and valid_language_tag(match["tag"]):
+        if match and len(match["tag"]) <= LANGUAGE and valid_language_tag(match["tag"]):
             return match["tag"]
     return ""
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .base import (
+    LABEL,
+    LANGUAGE,
     Format,
     Limits,
     ParsedSegment,
@@ -115,7 +117,7 @@ def _string(members: Mapping[str, Place], key: str) -> str:
     """A string; '' where it is absent, null or blank, which these programs write for unknown."""
     if key not in members or members[key].value is None or members[key].value == "":
         return ""
-    return members[key].string().strip()
+    return members[key].string(limit=LABEL).strip()
 
 
 def _times(place: Place, members: Mapping[str, Place]) -> tuple[int | None, int | None]:
@@ -148,7 +150,7 @@ def _language(members: Mapping[str, Place]) -> str:
     """A tag; the API's "english" becomes "en"."""
     written = _string(members, "language")
     tag = language_tag(written)
-    if written and not tag:
+    if written and (not tag or len(tag) > LANGUAGE):
         what = _("“%(name)s” is no language we know.")
         members["language"].refuse("language", what % {"name": written[:40]})
     return tag

@@ -133,13 +133,23 @@ def test_every_limit_is_enforced(integrator, settings, setting, value, code):
         ({"language": "english!"}, "/language"),
         ({"title": "x" * 301}, "/title"),
         ({"title": "a\x00b"}, "/title"),
+        ({"title": "a\u2028b"}, "/title"),
         ({"source_url": "javascript:alert(1)"}, "/source_url"),
+        ({"source_url": "https://anna:secret@a.example/"}, "/source_url"),
+        ({"source_url": "https://a.example:0/"}, "/source_url"),
     ],
 )
 def test_wrong_metadata_is_refused_by_field(integrator, metadata, pointer):
     with pytest.raises(InvalidInput) as refusal:
         ingest(actor=integrator, data=TEXT, metadata=metadata)
     assert [problem.pointer for problem in refusal.value.errors] == [pointer]
+
+
+@pytest.mark.parametrize(
+    "title", ["می\u200cخواهم", "\N{WOMAN}\u200d\N{PERSONAL COMPUTER}", "שלום\u200f!"]
+)
+def test_a_title_in_any_script_is_kept_as_it_is_written(integrator, title):
+    assert ingest(actor=integrator, data=TEXT, metadata={"title": title}).transcript.title == title
 
 
 def test_only_those_with_a_role_upload(db):

@@ -157,3 +157,10 @@ def test_captions_without_words_are_empty() -> None:
 def test_entities_are_resolved_and_none_smuggles_a_control_character_in() -> None:
     parsed = vtt("A &lt;b&gt; &#8211;&nbsp;AT&T&#2;&#10;&copyright")
     assert parsed.text == "A <b> –\u00a0AT&T &copyright"
+
+
+def test_a_voice_that_is_no_name_by_its_length_is_refused_with_its_line() -> None:
+    data = f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v {'x' * 301}>Rents rose."
+    with pytest.raises(FormatError) as caught:
+        read(data.encode(), format="vtt")
+    assert (caught.value.code, caught.value.line) == ("string_too_long", 4)

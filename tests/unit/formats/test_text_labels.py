@@ -150,3 +150,10 @@ def test_a_colon_headline_in_an_unlabelled_speech_is_no_label() -> None:
 def test_labels_in_scripts_without_capitals_are_found() -> None:
     parsed = parse("田中：こんにちは。\n\n鈴木：はい。\n\n田中：そうです。")
     assert [s.name for s in parsed.speakers] == ["田中", "鈴木"]
+
+
+@pytest.mark.parametrize("label", [f"MR. {'A' * 400}.", f"Ann {'(Labour) ' * 50}Lee:"])
+def test_what_is_longer_than_a_name_is_no_label(label: str) -> None:
+    parsed = read(f"{label} Rents rose.\nMAYOR QUILL: They fell.\n".encode(), format="text")
+    assert [segment.label for segment in parsed.segments if len(segment.label) > 300] == []
+    assert "MAYOR QUILL" in [segment.label for segment in parsed.segments]

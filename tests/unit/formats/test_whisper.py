@@ -143,6 +143,7 @@ def test_a_segment_of_no_length_lasts_a_millisecond() -> None:
         ({"text": "a", "start": 5, "end": 4.9}, "/segments/1/end", "timing"),
         ({"text": "a", "start": -1, "end": 4}, "/segments/1/start", "timing"),
         ({"text": "a", "start": 1, "end": 4}, "/segments/1/start", "timing"),
+        ({"text": "a", "speaker": "x" * 301}, "/segments/1/speaker", "string_too_long"),
         ({"text": "a", "speaker": 1}, "/segments/1/speaker", "syntax"),
         ("a", "/segments/1", "syntax"),
     ],
