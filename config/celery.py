@@ -41,8 +41,9 @@ app.conf.task_routes = {
 
 
 def _every(task: str, seconds: float) -> dict[str, Any]:
-    # An entry that waited out an outage is worthless: the next one does the same work.
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}
+    # No `expires`, which compares the clocks of two hosts: a worker ten minutes ahead would drop
+    # them all. Messages do not pile up, since beat sends none while one waits (worker.scheduler).
+    return {"task": task, "schedule": seconds}
 
 
 @app.on_after_configure.connect  # settings are read lazily, the schedule with them
@@ -62,10 +63,10 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "purge-deliveries": _every("worker.purge_deliveries", settings.PURGE_INTERVAL),
         "recheck-sources": _every("worker.recheck_sources", settings.SNAPSHOT_RECHECK_INTERVAL),
         "review-due": _every("worker.review_due", settings.REVIEW_DUE_INTERVAL),
+        "drop-withdrawn": _every("worker.network.drop_withdrawn", settings.PURGE_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
         "report-contradictions": {
             "task": "worker.report_contradictions",
             "schedule": crontab(hour=settings.CONTRADICTIONS_HOUR, minute=20),
-            "options": {"expires": 3_600},
         },
     }

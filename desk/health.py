@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models.functions import Now
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from transcripts.broker import QUEUE
 from transcripts.models import ExtractionRun, RunStatus
-from transcripts.probes import how_long, late_sweeps, worker_state
+from transcripts.probes import how_long, late_sweeps, silence, worker_state
 
 SHORT = 8
 FAILED = 3
@@ -36,9 +36,8 @@ def banner() -> list[str]:
     if state.alive:
         return late_sweeps()
     safe = _("Transcripts that wait are safe and will start when one is back.")
-    if state.last_seen is None:
+    age = silence(QUEUE)
+    if age is None:
         return [_("No worker has ever been seen.") + " " + safe]
-    gone = _("No worker has been seen for %(time)s.") % {
-        "time": how_long((now() - state.last_seen).total_seconds())
-    }
+    gone = _("No worker has been seen for %(time)s.") % {"time": how_long(age)}
     return [f"{gone} {safe}"]

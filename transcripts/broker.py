@@ -1,5 +1,8 @@
 """The broker as it is now: does it answer, and how many messages wait in it."""
 
+import json
+from typing import Any
+
 import redis
 from django.conf import settings
 from kombu.exceptions import OperationalError
@@ -36,3 +39,10 @@ def queue_length(queue: str = QUEUE) -> int:
     """Messages of a queue that wait in the broker. Raises one of BROKER_ERRORS."""
     with connect() as client:
         return int(client.llen(queue))
+
+
+def tasks_waiting(queue: str) -> set[str]:
+    """The names of the tasks of which a message waits. Raises one of BROKER_ERRORS."""
+    with connect() as client:
+        messages: Any = client.lrange(queue, 0, -1)
+    return {json.loads(message)["headers"]["task"] for message in messages}

@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 from django.db.models.functions import Now
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,13 +34,23 @@ class WorkerState:
 def worker_state(run: ExtractionRun | None = None) -> WorkerState:
     """Two queries: the heartbeats of the extraction queue, and the rows ahead of `run`."""
     beats = Heartbeat.objects.serving(QUEUE)
-    seen = beats.aggregate(last=Max("last_seen"), now=Max(Now()))
+    seen = beats.aggregate(last=Max("last_seen"))
     ahead = ExtractionRun.objects.due()
     if run is not None:
         ahead = ahead.filter(id__lt=run.pk)
     return WorkerState(
         alive=beats.alive().exists(), last_seen=seen["last"], queue_depth=ahead.count()
     )
+
+
+def silence(queue: str) -> float | None:
+    """Seconds since a worker of the queue was last seen; None where none ever was.
+
+    By the database's clock, which wrote the signs of life: that of this host may be wrong.
+    """
+    beats = Heartbeat.objects.serving(queue)
+    seen = beats.aggregate(last=Max("last_seen"), now=Max(Now()))
+    return None if seen["last"] is None else (seen["now"] - seen["last"]).total_seconds()
 
 
 def live_extractor_versions() -> set[str]:
@@ -72,20 +81,21 @@ def late_sweeps() -> list[str]:
         Heartbeat.Kind.SWEEP: settings.SWEEP_INTERVAL,
         Heartbeat.Kind.REAP: settings.REAP_INTERVAL,
     }
-    seen = dict(
-        Heartbeat.objects.filter(kind__in=periods)
+    seen = {
+        kind: (now - last).total_seconds()
+        for kind, last, now in Heartbeat.objects.filter(kind__in=periods)
         .values_list("kind")
-        .annotate(last=Max("last_seen"))
-    )
+        .annotate(last=Max("last_seen"), now=Max(Now()))
+    }
     late = []
     for kind, period in periods.items():
-        last = seen.get(kind)
-        if last is None:
+        age = seen.get(kind)
+        if age is None:
             late.append(
                 _("The %(job)s job has never run: is maintenance (and beat) up?")
                 % {"job": kind.label}
             )
-        elif (age := (now() - last).total_seconds()) > 2 * period + 5:
+        elif age > 2 * period + 5:
             late.append(
                 _("The %(job)s job last ran %(age)s ago; it is due every %(period)s.")
                 % {"job": kind.label, "age": how_long(age), "period": how_long(period)}
@@ -103,43 +113,37 @@ def worker_reason() -> str:
         "%(n)s transcripts are waiting and safe.",
         state.queue_depth,
     ) % {"n": state.queue_depth}
-    if state.last_seen is None:
+    age = silence(QUEUE)
+    if age is None:
         return _("No extraction worker has ever been seen.") + " " + waiting
-    age = (now() - state.last_seen).total_seconds()
     gone = _("No extraction worker has been seen for %(age)s.") % {"age": how_long(age)}
     return f"{gone} {waiting}"
 
 
 def network_reason() -> str:
     """Empty while somebody serves the network queue: pages are kept, webhooks delivered."""
-    beats = Heartbeat.objects.serving(NETWORK)
-    if beats.alive().exists():
+    if Heartbeat.objects.serving(NETWORK).alive().exists():
         return ""
-    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+    if (age := silence(NETWORK)) is None:
         return _("No network worker has ever been seen.")
-    age = (now() - last).total_seconds()
     return _("No network worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 
 def score_reason() -> str:
     """Empty while somebody serves the score queue: other people's sentences get their score."""
-    beats = Heartbeat.objects.serving(SCORE)
-    if beats.alive().exists():
+    if Heartbeat.objects.serving(SCORE).alive().exists():
         return ""
-    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+    if (age := silence(SCORE)) is None:
         return _("No score worker has ever been seen.")
-    age = (now() - last).total_seconds()
     return _("No score worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 
 def matching_reason() -> str:
     """Empty while somebody serves the matching queue: claims are held against earlier ones."""
-    beats = Heartbeat.objects.serving(MATCHING)
-    if beats.alive().exists():
+    if Heartbeat.objects.serving(MATCHING).alive().exists():
         return ""
-    if (last := beats.aggregate(last=Max("last_seen"))["last"]) is None:
+    if (age := silence(MATCHING)) is None:
         return _("No matching worker has ever been seen.")
-    age = (now() - last).total_seconds()
     return _("No matching worker has been seen for %(age)s.") % {"age": how_long(age)}
 
 

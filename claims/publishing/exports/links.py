@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 
 from api.exceptions import NotVisible
@@ -53,9 +54,10 @@ def closed_since(actor: User, export: Export) -> bool:
     """Whether a claim was opened again after the export began, so that it is blind once more."""
     if not kinds()[export.kind].judgements:
         return False
-    reopened = AuditEvent.objects.filter(
-        target_type="claims.claim", action__in=_REOPENED, created_at__gt=export.created_at
-    )
+    asked = AuditEvent.objects.for_target(export).order_by("seq").values("id")[:1]
+    # By time and by number: the hosts that wrote the two may not agree on the time.
+    since = Q(created_at__gt=export.created_at) | Q(id__gt=asked)
+    reopened = AuditEvent.objects.filter(since, target_type="claims.claim", action__in=_REOPENED)
     claims = Claim.objects.filter(pk__in=reopened.values("target_id"))
     if export.transcript_id is not None:
         claims = claims.filter(transcript=export.transcript_id)

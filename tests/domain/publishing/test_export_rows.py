@@ -1,10 +1,13 @@
 """What is in an export for whom, and what becomes blind again."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.roles import Role
 from api.exceptions import Forbidden, NotVisible
-from claims.models import Rating
+from claims.models import Export, Rating
 from claims.publishing.exports import building, life, links
 from claims.publishing.exports.kinds import kinds
 from claims.publishing.exports.kinds.base import Kind
@@ -64,6 +67,17 @@ def test_what_became_blind_again_can_no_longer_be_fetched(desk, claim, kind):
         links.followed(actor=desk.editor, export_id=export.pk, token=token(export))
     for safe in (others, of_claims, made(desk.editor, kind)):
         assert links.followed(actor=desk.editor, export_id=safe.pk, token=token(safe))
+
+
+def test_what_became_blind_again_stays_closed_where_two_hosts_differ_on_the_time(desk, claim):
+    desk.publish(claim)
+    export = made(desk.editor, "ratings")
+    Export.objects.update(created_at=timezone.now() + timedelta(minutes=10))
+    export.refresh_from_db()
+    assert links.followed(actor=desk.editor, export_id=export.pk, token=token(export))
+    desk.do("retract", desk.editor, claim, reason="A table was forged.")
+    with pytest.raises(NotVisible):
+        links.followed(actor=desk.editor, export_id=export.pk, token=token(export))
 
 
 def test_who_may_have_which_kind(desk, claim):

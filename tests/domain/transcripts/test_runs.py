@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.timezone import now
 
 from accounts.roles import Role
@@ -197,6 +200,20 @@ def test_late_sweeps_are_named(db):
     assert late_sweeps() == []
     Heartbeat.objects.filter(kind="reap").update(last_seen=now() - timedelta(minutes=5))
     assert [sentence.split()[1] for sentence in late_sweeps()] == ["reap"]
+
+
+def test_a_wrong_clock_of_the_web_host_raises_no_alarm_and_quiets_none(db):
+    heartbeat.beat_periodic("sweep")
+    heartbeat.beat_periodic("reap")
+    heartbeat.beat(kind="worker", queues=["extraction"])
+    for minutes in (10, -10):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+            assert late_sweeps() == []
+            assert worker_reason() == ""
+    Heartbeat.objects.update(last_seen=Now() - timedelta(minutes=5))
+    with time_machine.travel(timezone.now() - timedelta(minutes=10)):
+        assert len(late_sweeps()) == 2
+        assert "for 5 minutes" in worker_reason()
 
 
 def test_a_withdrawn_transcript_is_not_read_again(run, editor):
