@@ -1,11 +1,12 @@
 """RFC 9457 problem documents: the one shape of every error under /api/.
 
 exception_handler() is REST framework's; bad_request(), not_found() and server_error() are
-Django's for what never reaches a view. A database that is away is no error of ours: 503.
+Django's for what never reaches a view. A database that is away, or a full disk, is 503.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +49,10 @@ API_PREFIX = "/api/"
 #: Away, restarting, full, or out of connections: whoever asks again may be lucky.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 AGAIN_AFTER = 5  # seconds
+#: Full, over quota, read-only or not ours: somebody has to look after it.
+DISK_REFUSES = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+)
 NON_FIELD = frozenset({"non_field_errors", "__all__"})
 
 
@@ -79,19 +84,21 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return _response(known)
     if isinstance(exc, drf.APIException):
         return _from_api_exception(exc)
-    if isinstance(exc, DATABASE_AWAY):
-        logger.error("The database does not answer", exc_info=exc)
-        return _response(database_away())
+    if away := unavailable(exc):
+        logger.error(away.detail, exc_info=exc)
+        return _response(away)
     return None
 
 
-def database_away() -> Unavailable:
-    """What is said while the database cannot be asked."""
-    return Unavailable(
-        _("The database does not answer. Please try again in a moment."),
-        code="database_unavailable",
-        retry_after=AGAIN_AFTER,
-    )
+def unavailable(exc: BaseException | None) -> Unavailable | None:
+    """What is said where the database or the disk is to blame; None for any other error."""
+    if isinstance(exc, DATABASE_AWAY):
+        detail = _("The database does not answer. Please try again in a moment.")
+        return Unavailable(detail, code="database_unavailable", retry_after=AGAIN_AFTER)
+    if isinstance(exc, OSError) and exc.errno in DISK_REFUSES:
+        detail = _("There is no room for this, or the disk cannot be written. Nothing was kept.")
+        return Unavailable(detail, code="storage_unavailable", retry_after=60)
+    return None
 
 
 def _as_domain_error(exc: Exception) -> DomainError | None:
@@ -196,19 +203,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: says nothing about the cause, only the id under which it was logged.
 
-    503 where the cause is the database, of which sessions ask before any view does.
+    503 where the cause is the database, of which sessions ask before any view does, or the disk.
     """
-    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
+    away = unavailable(sys.exc_info()[1])
     if not request.path.startswith(API_PREFIX):
-        return _page_without_database() if away else defaults.server_error(request)
+        return _unavailable_page(away) if away else defaults.server_error(request)
     if away:
-        return problem_response(database_away())
+        return problem_response(away)
     document = problem(
         500, "server_error", _("Server error"), _("Something went wrong here. It was logged.")
     )
     return JsonResponse(document, status=500, content_type=CONTENT_TYPE)
 
 
-def _page_without_database() -> HttpResponse:
-    page = loader.render_to_string("503.html")
-    return HttpResponse(page, status=503, headers={"Retry-After": str(AGAIN_AFTER)})
+def _unavailable_page(error: Unavailable) -> HttpResponse:
+    page = loader.render_to_string("503.html", {"detail": error.detail})
+    return HttpResponse(page, status=error.status, headers=error.headers)

@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 
 DRAFTS = ".unfinished"
+READ_ONLY = "its file system is read-only"
 ABANDONED = 3600.0  # seconds after which nobody writes a draft any more
 
 
@@ -46,3 +47,23 @@ class WholeFiles(FileSystemStorage):
                 with suppress(FileNotFoundError):  # its writer, or somebody else, was quicker
                     if time.time() - draft.stat().st_mtime > ABANDONED:
                         os.unlink(draft)
+
+
+def refusal(alias: str) -> str:
+    """Why nothing can be written to a storage of STORAGES; empty where it can, or nobody knows.
+
+    Asks without writing: who asks may be somebody whose files the application could not use.
+    """
+    storage = storages[alias]
+    if not isinstance(storage, FileSystemStorage):
+        return ""
+    folder = Path(storage.location)
+    while not os.path.exists(folder):  # it is made as the first file is written
+        folder = folder.parent
+    if not folder.is_dir():
+        return f"{folder} is no folder"
+    if os.access(folder, os.W_OK | os.X_OK):
+        return ""
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return READ_ONLY
+    return f"{folder} is not writable for the user of this process"

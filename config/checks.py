@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from api.outbound.checks import check_outbound
+from claims import storage
 from claims.publishing.receipts.keys import BadKeyError, decoded
 
 SECRET_KEY_LENGTH = 50
@@ -46,6 +47,11 @@ _POSITIVE = (
     "ASSIGNMENT_LEASE",
     "CELERY_TASK_SOFT_TIME_LIMIT",
     "SCORE_SECONDS",
+)
+#: Where files are kept, the storage that keeps them there, and who writes to it.
+_ROOTS = (
+    ("EVIDENCE_ROOT", "evidence", "the web process and network workers"),
+    ("EXPORT_ROOT", "exports", "maintenance workers"),
 )
 #: (left, right, strictly, why): left must be below right (or, not strictly, equal to it).
 _RELATIONS = (
@@ -84,6 +90,7 @@ class ChecksConfig(AppConfig):
         register(check_public_url)
         register(check_outbound)
         register(check_receipt_keys)
+        register(check_roots)
 
 
 def check_secret_key(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -173,3 +180,19 @@ def check_receipt_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
         text = "Checks are published without signed receipts: RECEIPT_KEY is not set."
         found.append(Warning(text, hint=_KEY_HINT, id="onrecord.W001"))
     return found
+
+
+def check_roots(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Folders for files that cannot be written: a warning, as whoever checks may be another user.
+
+    Roles that write nothing there, such as `migrate`, may have a read-only file system.
+    """
+    return [
+        Warning(
+            f"{name} ({getattr(settings, name)}) cannot be written: {why}.",
+            hint=f"It has to be writable for {who}.",
+            id="onrecord.W002",
+        )
+        for name, alias, who in _ROOTS
+        if (why := storage.refusal(alias)) and why != storage.READ_ONLY
+    ]

@@ -11,15 +11,18 @@ from celery import bootsteps, current_app, signals
 from django.conf import settings
 from django.db import Error, connection
 
+from claims import storage
 from claims.matching import life
 from transcripts import heartbeat
-from transcripts.broker import MATCHING, QUEUE, SCORE
+from transcripts.broker import MAINTENANCE, MATCHING, NETWORK, QUEUE, SCORE
 from transcripts.models import Heartbeat
 from worker.embedding import get_encoder
 from worker.extraction import ModelDamaged, get_extractor
 
 logger = logging.getLogger(__name__)
 READING = frozenset({QUEUE, SCORE})
+#: What workers of a queue write to: the variable, and the storage in STORAGES.
+WRITING = ((NETWORK, "EVIDENCE_ROOT", "evidence"), (MAINTENANCE, "EXPORT_ROOT", "exports"))
 
 
 class ModelStep(bootsteps.Step):
@@ -49,6 +52,20 @@ class ModelStep(bootsteps.Step):
 def load_model(**_: Any) -> None:
     """In a pool's child, as it starts."""
     get_extractor(settings.SPACY_PIPELINE).load()
+
+
+class StorageStep(bootsteps.Step):
+    """Says at the start what would else be said by the first job that fails.
+
+    It starts all the same: sweeps, webhooks and the like need no folder.
+    """
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        queues = set(parent.app.amqp.queues.consume_from)
+        for queue, name, alias in WRITING:
+            if queue in queues and (why := storage.refusal(alias)):
+                logger.error("%s (%s) cannot be written: %s", name, getattr(settings, name), why)
 
 
 class HeartbeatStep(bootsteps.StartStopStep):
@@ -90,5 +107,6 @@ class MatchingStep(bootsteps.StartStopStep):
 
 
 current_app.steps["worker"].add(ModelStep)
+current_app.steps["worker"].add(StorageStep)
 current_app.steps["worker"].add(MatchingStep)
 current_app.steps["worker"].add(HeartbeatStep)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from claims import maintenance
 from claims.archive import fetching
+from claims.evidence import dropping
 from claims.publishing.exports import building
 from notify import services as notify
 from notify.searches import digests
@@ -30,6 +31,11 @@ def keep_source(snapshot_id: int) -> None:
     from claims.evidence import keeping
 
     keeping.keep_source(snapshot_id)
+
+
+@shared_task(name="worker.network.drop_withdrawn")
+def drop_withdrawn() -> None:
+    dropping.drop_withdrawn()
 
 
 @shared_task(name="worker.score")

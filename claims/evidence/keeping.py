@@ -74,6 +74,9 @@ def keep_source(snapshot_id: int) -> None:
     except (OperationalError, InterfaceError, InternalError) as error:
         logger.warning("snapshot %s: database: %s", snapshot_id, error)
         connection.close()  # the lease runs out, and the reaper has it done again
+    except (OSError, store.Damaged) as error:
+        logger.error("snapshot %s attempt %s: storage: %r", snapshot_id, lease.attempt, error)
+        life.retry_or_fail(lease, code="storage")
     except Exception:
         life.fail(lease, code="internal")
         raise

@@ -39,6 +39,7 @@ FAILURES = {
     "refused": _("The site does not let us read the page."),
     "status": _("The site answered with an error."),
     "worker_lost": _("The worker stopped without a word."),
+    "storage": _("It could not be written to our storage, or read from it; the log says why."),
     "internal": _("An error of ours; the log says where."),
 }
 FAILURE_CODES = list(FAILURES.items())

@@ -6,14 +6,13 @@ from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput, NotVisible, TooLarge, WrongState
 from audit.services import record
 from claims import limits
-from claims.evidence import life, store
+from claims.evidence import dropping, life, store
 from claims.evidence.models import Origin, PassageCheck, Snapshot, SnapshotStatus
 from claims.evidence.types import sniffed
 from claims.lifecycle import EDITOR, REVIEWER
@@ -118,22 +117,14 @@ def withdraw_snapshot(*, actor: User, snapshot_id: int, reason: str) -> Snapshot
     PassageCheck.objects.filter(snapshot=snapshot).update(passage="")
     values = {"source": source_id, "sha256": snapshot.sha256}
     record(actor=actor, action="withdraw", target=snapshot, reason=reason, values=values)
-    digests = {snapshot.sha256, snapshot.text_sha256, snapshot.warc_sha256} - {""}
+    digests = dropping.digests_of(snapshot)
 
     def drop_bytes() -> None:
-        for digest in digests:
-            if not _is_needed(digest):
-                store.drop(digest)
+        dropping.drop(digests)
 
-    transaction.on_commit(drop_bytes)
+    transaction.on_commit(drop_bytes, robust=True)
     snapshot.refresh_from_db()
     return snapshot
-
-
-def _is_needed(digest: str) -> bool:
-    """Whether another snapshot, kept or about to be, has the same bytes."""
-    holds = Q(sha256=digest) | Q(text_sha256=digest) | Q(warc_sha256=digest)
-    return Snapshot.objects.filter(holds, withdrawn_at__isnull=True).exists()
 
 
 def _lock(source_id: int) -> Source:

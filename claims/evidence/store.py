@@ -7,6 +7,7 @@ kept, or an error. What was damaged on disk is mended by whoever keeps the same 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -42,6 +43,14 @@ def get(digest: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise Damaged(digest)
     return data
+
+
+def stored_at(digest: str) -> datetime | None:
+    """When the bytes were stored; None where they are not."""
+    try:
+        return storages["evidence"].get_modified_time(_name(digest))
+    except FileNotFoundError:
+        return None
 
 
 def drop(digest: str) -> None:

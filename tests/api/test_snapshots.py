@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from claims.evidence import store
 from claims.models import PassageCheck, Snapshot, Source
 from tests.api.conftest import cite
+from tests.support.full_disk import full_disk
 
 HOSTILE = b"<!doctype html><script>document.title = 'owned'</script><p>The table says so."
 
@@ -105,6 +106,21 @@ def test_a_document_is_kept_or_refused_with_a_pointer(reviewer, cited):
         assert refused.status_code == 400
         assert refused.json()["errors"][0]["pointer"] == "/file"
     assert reviewer.post(path, {"file": "x"}).status_code == 415
+
+
+def test_where_there_is_no_room_a_document_is_refused_as_unavailable(reviewer, cited):
+    path = f"sources/{cited['source']['id']}/documents/"
+
+    def send():
+        file = SimpleUploadedFile("letter.txt", b"The table says so. " * 100)
+        return reviewer.post(path, {"file": file}, format="multipart")
+
+    with full_disk():
+        refused = send()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    assert refused.json()["code"] == "storage_unavailable"
+    assert not Snapshot.objects.filter(origin="upload").exists()
+    assert send().status_code == 201
 
 
 def test_a_source_needs_no_title_of_ours(reviewer):

@@ -56,3 +56,11 @@ def test_a_fetch_that_was_killed_is_done_again_by_another_worker(
     assert store.get(snapshot.sha256) == PAGE
     assert snapshot.checks.get().outcome == "exact"
     site.close()
+
+
+def test_a_worker_that_cannot_write_what_it_keeps_says_so_as_it_starts(worker_process, tmp_path):
+    (tmp_path / "file").touch()
+    worker = worker_process("network", env={**QUICK, "EVIDENCE_ROOT": str(tmp_path / "file")})
+    assert "EVIDENCE_ROOT" in worker.log()
+    assert "cannot be written" in worker.log()
+    assert worker.alive()

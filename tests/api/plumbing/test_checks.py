@@ -1,6 +1,9 @@
 """Settings that would break each other are refused."""
 
+import os
+
 import pytest
+from django.test import Client
 
 from config import checks
 
@@ -65,3 +68,49 @@ def test_an_hour_and_a_number_of_proxies_that_are_none_are_refused(settings):
     settings.CONTRADICTIONS_HOUR = 24
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": -1}
     assert ids(checks.check_rates) == ["onrecord.E011", "onrecord.E012"]
+
+
+def stored_in(settings, alias, folder):
+    options = {"BACKEND": "claims.storage.WholeFiles", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, alias: options}
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"), [("EVIDENCE_ROOT", "evidence"), ("EXPORT_ROOT", "exports")]
+)
+def test_a_folder_that_cannot_be_written_is_pointed_out(settings, tmp_path, name, alias):
+    stored_in(settings, alias, tmp_path / "made" / "when" / "needed")
+    assert checks.check_roots(None) == []
+    (tmp_path / "file").touch()
+    stored_in(settings, alias, tmp_path / "file" / "below")
+    (found,) = checks.check_roots(None)
+    assert found.id == "onrecord.W002"
+    assert found.msg.startswith(f"{name} (")
+    assert "no folder" in found.msg
+
+
+def test_a_folder_of_another_user_is_pointed_out_and_nothing_is_made_there(
+    settings, tmp_path, monkeypatch
+):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir(mode=0o555)
+    if os.geteuid() == 0:  # whom no mode hinders
+        monkeypatch.setattr(os, "access", lambda path, mode: path != theirs)
+    for folder in (theirs, theirs / "evidence"):
+        stored_in(settings, "evidence", folder)
+        (found,) = checks.check_roots(None)
+        assert "not writable for the user" in found.msg
+    assert list(theirs.iterdir()) == []
+
+
+def test_a_storage_elsewhere_is_not_asked(settings):
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "evidence": memory}
+    assert checks.check_roots(None) == []
+
+
+def test_the_alarm_says_that_documents_cannot_be_kept(settings, tmp_path, db):
+    (tmp_path / "file").touch()
+    stored_in(settings, "evidence", tmp_path / "file")
+    health = Client().get("/health/queue").json()
+    assert any(reason.startswith("EVIDENCE_ROOT cannot") for reason in health["reasons"])

@@ -1,16 +1,21 @@
 """Documents that people bring, and what must go for legal need."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.roles import Role
 from api.exceptions import Forbidden, InvalidInput, TooLarge, WrongState
 from audit.models import AuditEvent
-from claims.evidence import services, store
+from claims.evidence import dropping, services, store
 from claims.evidence.models import PassageCheck, Snapshot
 from claims.evidence.standing import State, standing_of
 from claims.publishing.gate import missing
 from tests.domain.evidence.conftest import EXCERPT, PAGE, work
 from tests.factories import UserFactory
+from tests.support.full_disk import full_disk
 from tests.support.site import answer
 
 LETTER = f"Dear editor,\n\n{EXCERPT}. Yours.".encode()
@@ -116,6 +121,25 @@ def test_what_must_go_goes_and_is_not_fetched_again(
         services.withdraw_snapshot(actor=editor, snapshot_id=kept.pk, reason="Again.")
 
 
+def test_what_a_killed_process_left_of_something_withdrawn_goes_later(
+    cite, site, editor, django_capture_on_commit_callbacks
+):
+    cite()
+    [kept] = work()
+    with django_capture_on_commit_callbacks(execute=False):  # it was killed as it committed
+        services.withdraw_snapshot(actor=editor, snapshot_id=kept.pk, reason="Court order.")
+    assert store.get(kept.sha256) == PAGE
+    Snapshot.objects.update(withdrawn_at=now() + timedelta(seconds=5))
+    assert dropping.drop_withdrawn() == 3
+    for digest in dropping.digests_of(kept):
+        with pytest.raises(FileNotFoundError):
+            store.get(digest)
+    Snapshot.objects.update(withdrawn_at=now() - timedelta(seconds=5))
+    store.put(PAGE)  # by somebody who has not said yet that it is theirs
+    assert dropping.drop_withdrawn() == 0
+    assert store.get(kept.sha256) == PAGE
+
+
 def test_bytes_that_another_source_needs_stay(
     cite, site, editor, django_capture_on_commit_callbacks
 ):
@@ -127,6 +151,17 @@ def test_bytes_that_another_source_needs_stay(
     with django_capture_on_commit_callbacks(execute=True):
         services.withdraw_snapshot(actor=editor, snapshot_id=first.pk, reason="Court order.")
     assert store.get(second.sha256) == PAGE
+
+
+def test_a_full_disk_refuses_a_document_and_leaves_no_trace_of_it(cite):
+    citation = cite()
+    letter = b"plain words " * 1000
+    with full_disk(), pytest.raises(OSError, match="large"), transaction.atomic():
+        bring(citation.added_by, citation, letter)
+    assert not Snapshot.objects.filter(origin="upload").exists()
+    document, new = bring(citation.added_by, citation, letter)
+    assert new
+    assert store.get(document.sha256) == letter
 
 
 def test_the_gate_asks_for_what_is_kept_where_the_newsroom_does(cite, claim, site, settings):

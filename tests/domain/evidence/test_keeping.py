@@ -17,6 +17,7 @@ from claims.evidence.standing import State, standing_of
 from claims.models import Source
 from tests.domain.evidence.conftest import EXCERPT, PAGE, work
 from tests.factories import UserFactory
+from tests.support.full_disk import full_disk
 from tests.support.pdfs import made
 from tests.support.site import answer, drip, redirect
 from transcripts.leases import Fenced
@@ -280,6 +281,22 @@ def test_an_error_of_ours_is_recorded_and_raised(cite, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         work()
     assert Snapshot.objects.get().failure_code == "internal"
+
+
+def test_a_page_for_which_there_is_no_room_is_tried_again_and_then_says_why(cite, settings):
+    settings.RUN_MAX_ATTEMPTS = 2
+    cite()
+    with full_disk():
+        [waiting] = work()
+        assert (waiting.status, waiting.attempt) == ("queued", 2)
+        assert waiting.failure_code == "storage"
+        [failed] = work()
+    assert failed.status == "failed"
+    assert "our storage" in failed.failure_detail
+    cite(excerpt="Youth unemployment")
+    [kept] = work()
+    assert kept.status == "kept"
+    assert store.get(kept.sha256) == PAGE
 
 
 def test_bytes_that_changed_in_storage_are_not_passed_on(cite, settings, tmp_path):
