@@ -8,6 +8,7 @@ stances, unpublished verdicts, posts by who judged) is read through it.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -156,6 +157,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> ClaimQuerySet:
         """Full-text search over the verbatim and the normalised claim."""
+        words = unicodedata.normalize("NFC", words)  # as the canonical text is
         return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
 
     def assigned_to(self, user_id: int) -> ClaimQuerySet:

@@ -5,6 +5,7 @@ Keyset pages without counts, by (rank, id) on the matching indexes of Claim.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -77,7 +78,9 @@ def _spoken_by(claims: Any, words: str) -> Any:
     """By a speaker's id, or by words of a name."""
     if is_id(words):
         return claims.said_by(int(words))
-    return claims.said_by_any(Speaker.objects.filter(name__icontains=words))
+    return claims.said_by_any(
+        Speaker.objects.filter(name__icontains=unicodedata.normalize("NFC", words))
+    )
 
 
 def _with(claims: Any, who: str, user: User) -> Any:

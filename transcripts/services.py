@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -128,7 +129,11 @@ def _parse(data: bytes, *, name: str, media_type: str, format: str | None) -> Pa
 
 def clean_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata that were given, checked. Raises InvalidInput with a pointer each."""
-    said = {key: metadata[key] for key in METADATA if metadata.get(key) not in (None, "")}
+    given = {key: metadata[key] for key in METADATA if metadata.get(key) not in (None, "")}
+    said = {
+        key: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+        for key, value in given.items()
+    }
     problems = [
         FieldProblem(
             f"/{key}",
@@ -264,10 +269,10 @@ def edit_transcript(
     transcript = _locked(actor, transcript_id, expected_version)
     if not may_edit(actor, transcript):
         raise Forbidden(_("Only the first uploader, reviewers and editors change a transcript."))
-    clean_metadata(changes)
+    said = clean_metadata(changes)
     if "title" in changes and not changes["title"]:
         raise InvalidInput(_("A transcript needs a title."), pointer="/title", code="blank")
-    new = {key: changes[key] for key in METADATA if key in changes}
+    new = {key: said.get(key, changes[key]) for key in METADATA if key in changes}
     before = {key: _as_text(getattr(transcript, key)) for key in new}
     for key, value in new.items():
         setattr(transcript, key, value)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -120,12 +121,14 @@ def site_of(url: str) -> str:
 
 
 def text_of(value: Any) -> str:
-    """Text, the first of a list, or the value of a JSON-LD literal; else empty."""
+    """Text, the first of a list, or the value of a JSON-LD literal, in NFC; else empty."""
     if isinstance(value, list):
         return next((found for one in value if (found := text_of(one))), "")
     if isinstance(value, Mapping):
         value = value.get("@value")
-    return _CONTROL.sub(" ", value).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", value)).strip()
 
 
 def names(value: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ Without words a site's checks are listed, newest first.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -122,9 +123,12 @@ def _half(rows: QuerySet[Any], wanted: Wanted, spelled: str, kind: int, upto: in
 def _matched(rows: QuerySet[Any], query: str, spelled: str, upto: int) -> tuple[QuerySet[Any], Any]:
     """Those that have its words or a like spelling, and how well they match; the first `upto`.
 
+    What is searched is in NFC, and so must be the query.
+
     Where many have its words, other spellings are not looked for, and spelling orders those RANKED
     alone whose words stand closest (then the newest); the others follow in that order.
     """
+    query = unicodedata.normalize("NFC", query)
     words = SearchQuery(query, config="english", search_type="websearch")
     rank, spelling = SearchRank(F("search"), words), TrigramWordSimilarity(query, spelled)
     having = rows.filter(search=words)

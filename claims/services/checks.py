@@ -1,9 +1,10 @@
-"""What people write, checked: present, not too long, free of control characters."""
+"""What people write, checked: present, not too long, in normal form, free of control characters."""
 
 from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Collection
 
 from django.utils import timezone
@@ -16,10 +17,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def text(value: object, pointer: str, limit: int, *, required: bool = True) -> str:
-    """The text without white space around it. Raises InvalidInput at `pointer`."""
+    """The text in NFC, without white space around it. Raises InvalidInput at `pointer`."""
     if not isinstance(value, str):
         raise InvalidInput(_("This must be text."), pointer=pointer)
-    cleaned = value.strip()
+    cleaned = unicodedata.normalize("NFC", value).strip()
     if required and not cleaned:
         raise InvalidInput(_("This may not be empty."), code="required", pointer=pointer)
     if len(cleaned) > limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = Transcript.objects.visible_to(actor).without_text()
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     if words:
-        rows = rows.filter(title__icontains=words)
+        rows = rows.filter(title__icontains=unicodedata.normalize("NFC", words))
     shown, pager = newest_first(request, rows, PAGE)
     adopted = ExtractionRun.objects.filter(mode=RunMode.ADOPT)
     runs = adopted.latest_of([one.pk for one in shown])

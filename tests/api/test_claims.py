@@ -1,5 +1,6 @@
 """Lists of claims and of what hangs on them: filters, order, pages, queries; sources, scales."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -35,6 +36,22 @@ def test_the_body_of_a_claim(integrator: Client, claim: Claim) -> None:
     row = integrator.get("claims/").json()["results"][0]
     assert row == {key: value for key, value in body.items() if key != "context"}
     assert row["etag"] == tag(integrator, claim)
+
+
+def test_letters_are_the_same_in_whichever_form_they_are_sent(
+    reviewer: Client, claim: Claim
+) -> None:
+    composed, apart = "Zürich", unicodedata.normalize("NFD", "Zürich")
+    path = f"claims/{claim.pk}/"
+    body = {"normalised": f"Crime in {apart} fell."}
+    edited = reviewer.patch(path, body, etag=tag(reviewer, claim))
+    assert edited.json()["normalised"] == f"Crime in {composed} fell."
+    where = f"transcripts/{claim.transcript_id}/"
+    changed = reviewer.patch(where, {"title": apart}, etag=reviewer.get(where)["ETag"])
+    assert changed.json()["title"] == composed
+    for words in (composed, apart):
+        assert ids(reviewer.get(f"claims/?search={words}")) == [claim.pk]
+        assert ids(reviewer.get(f"transcripts/?title={words}")) == [claim.transcript_id]
 
 
 def test_filters_of_the_list(reviewer: Client, claim: Claim, make_claim: Any) -> None:

@@ -1,5 +1,6 @@
 """Query parameters of the lists; a wrong value is a 400 with its name."""
 
+import unicodedata
 from typing import Any
 
 import django_filters as filters
@@ -25,10 +26,13 @@ class IdFilter(filters.Filter):
 
 @extend_schema_field({"type": "string", "minLength": 1, "maxLength": 200})
 class WordsFilter(filters.CharFilter):
-    """Up to 200 characters of text."""
+    """Up to 200 characters of text, in the normal form in which text is stored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "max_length": 200})
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return super().filter(qs, unicodedata.normalize("NFC", value) if value else value)
 
 
 @extend_schema_field({"type": "boolean"})

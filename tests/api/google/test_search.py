@@ -1,6 +1,7 @@
 """claims:search: what is found among our checks and the archive, in which order, page by page."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -49,6 +50,14 @@ def test_a_result_has_googles_shape_ours_and_others(google: Any) -> None:
     assert review["textualRating"] == verdict.level_label
     nothing = google("get", "claims:search", {"query": "zeppelin"})
     assert (nothing.status_code, nothing.json()) == (200, {})
+
+
+@pytest.mark.parametrize("said", ["NFC", "NFD"])
+def test_letters_are_found_in_whichever_form_they_are_written(google: Any, said: Any) -> None:
+    archive(1, claimReviewed=unicodedata.normalize(said, "Rents in Zürich doubled"))
+    for asked in ("NFC", "NFD"):
+        found = google("get", "claims:search", {"query": unicodedata.normalize(asked, "Zürich")})
+        assert len(texts(found)) == 1, asked
 
 
 def test_only_what_stands_is_found(google: Any) -> None:
