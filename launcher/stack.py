@@ -39,7 +39,8 @@ class Stack:
         self.folder = servers.folder
         self.port = free_port(port)
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {f"{name.upper()}_ROOT": str(self.folder / name) for name in ("evidence", "exports")}
+        folders = {"EVIDENCE_ROOT": "evidence", "EXPORT_ROOT": "exports"}
+        kept = {name: str(self.folder / folder) for name, folder in folders.items()}
         self.environment = kept | stack_environment(servers.environment(), self.url)
         self.web = web(self.environment, self.folder, self.port)
         self.worker = celery_worker(
