@@ -6,6 +6,7 @@
     note_vectors   their texts' vectors are stored; a worker that dies here loses no encoding
     finish ------> done         with the row's proposals, in one transaction
     retry_or_fail  later again, attempt + 1, while attempts are left
+    again          what failed is queued anew, by an operator
 
 A row whose worker was lost is taken again once its lease is over. `turn` is the fencing token:
 a row that was queued anew meanwhile (its words changed) matches no more, and is looked up again.
@@ -97,15 +98,16 @@ def take(model: str, size: int = BATCH) -> list[Lookup]:
     """Some rows for this process, whatever is due first; none where nothing is.
 
     Rows that went wrong before are taken one by one: a text that ends its worker takes no
-    others with it.
+    others with it. Claims among them come before fact-checks, of which a whole archive may wait.
     """
     reap()
     due = Lookup.objects.due()
-    fresh, again = due.filter(attempt=1), due.filter(attempt__gt=1)
+    claims, checks = due.filter(claim__isnull=False), due.filter(claim__isnull=True)
     for rows, most in (
-        (fresh.filter(claim__isnull=False), size),
-        (fresh.filter(claim__isnull=True), size),
-        (again, 1),
+        (claims.filter(attempt=1), size),
+        (claims.filter(attempt__gt=1), 1),
+        (checks.filter(attempt=1), size),
+        (checks.filter(attempt__gt=1), 1),
         (Lookup.objects.outdated(model), size),
     ):
         locked = rows.select_for_update(skip_locked=True).order_by("id")[:most]
@@ -185,9 +187,22 @@ def retry_or_fail(row: Lookup, detail: str) -> bool:
     """Later again while attempts are left, else failed; whether it is over."""
     if leases.requeue(held(row), row.attempt, failure_detail=detail):
         return False
-    return bool(
-        held(row).update(status=LookupStatus.FAILED, lease_expires_at=None, failure_detail=detail)
+    failed = held(row).update(
+        status=LookupStatus.FAILED, lease_expires_at=None, failure_detail=detail
     )
+    if failed:
+        logger.error("%s: failed on attempt %s: %s", row, row.attempt, detail)
+    return bool(failed)
+
+
+@transaction.atomic
+def again() -> int:
+    """Has what failed looked up once more; returns how many rows. For operators."""
+    failed = Lookup.objects.filter(status=LookupStatus.FAILED)
+    ends = list(failed.values_list("claim", "fact_check"))
+    _queue("claim", sorted(claim for claim, _check in ends if claim is not None))
+    _queue("fact_check", sorted(check for _claim, check in ends if check is not None))
+    return len(ends)
 
 
 def forget(claims: QuerySet[Any]) -> int:

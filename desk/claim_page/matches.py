@@ -12,7 +12,8 @@ from accounts.models import User
 from claims.archive.models import FactCheck
 from claims.matching.contradictions import same_speaker
 from claims.matching.ledger import Ledger, ledger
-from claims.models import Claim, Match, MatchKind, MatchStatus, Verdict
+from claims.matching.models import LookupStatus
+from claims.models import Claim, Lookup, Match, MatchKind, MatchStatus, Verdict
 from desk.words import MATCH_REASONS
 
 MOST = 40
@@ -56,12 +57,16 @@ class Resembling:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """All that is shown: what is open or confirmed, what was rejected, the ledger if repeated."""
+    """All that is shown: what is open or confirmed, what was rejected, the ledger if repeated.
+
+    `not_compared` says why what is shown may not be all; empty where the machine has looked.
+    """
 
     open: list[Resembling]
     more: list[Resembling]
     rejected: list[Resembling]
     ledger: Ledger | None
+    not_compared: str
 
     @property
     def next(self) -> int | None:
@@ -76,7 +81,7 @@ class Matches:
 
 
 def matches_of(actor: User, claim: Claim) -> Matches:
-    """Confirmed ones first, then those that somebody has checked; two queries, more if repeated."""
+    """Confirmed ones first, then those that somebody has checked; three queries or more."""
     seen = Match.objects.visible_to(actor).standing().of_claim(claim).with_ends()
     rows = list(seen.order_by("-score", "-pk")[:MOST])
     others = [end.pk for one in rows if (end := _other(one, claim)) is not None]
@@ -91,7 +96,19 @@ def matches_of(actor: User, claim: Claim) -> Matches:
         more=kept[SHOWN:],
         rejected=[one for one in found if one.rejected],
         ledger=repeated if repeated is not None and repeated.repeated else None,
+        not_compared=_not_compared(claim),
     )
+
+
+def _not_compared(claim: Claim) -> str:
+    row = Lookup.objects.filter(claim=claim).values_list("status", "failure_detail").first()
+    if row is None or row[0] == LookupStatus.DONE:
+        return ""
+    if row[0] == LookupStatus.FAILED:
+        return _("It could not be held against what was said and checked before: %(why)s") % {
+            "why": row[1]
+        }
+    return _("It waits to be held against what was said and checked before.")
 
 
 def _place(one: Resembling) -> tuple[bool, bool, bool, int, float, int]:

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from claims.matching import life
 from claims.matching.compare import CODES
-from claims.models import Claim, Match
+from claims.models import Claim, Lookup, Match
 from desk.claim_page.matches import reasons_in_words
 from desk.words import MATCH_REASONS
 from tests.desk.conftest import claim_page, words
@@ -17,6 +18,7 @@ from tests.domain.claims.conftest import Desk, desk, publisher
 from tests.domain.claims.matching.conftest import checked, say
 from tests.domain.claims.matching.paired import pair
 from tests.factories import SpeakerFactory, VerdictFactory
+from worker.matching import match_claims
 
 __all__ = ["checked", "desk", "publisher", "say"]
 
@@ -184,3 +186,22 @@ def test_the_editor_is_asked_why_a_twin_differs_and_can_say_so(
     assert "It holds in part." in refused.content.decode()
     done = client.post(form, {**sent, "twin_reason": "Revised in March."}, follow=True)
     assert "Why it differs from the verdict on the same claim: Revised in March." in words(done)
+
+
+def test_that_nothing_is_known_is_said_only_once_the_machine_has_looked(
+    sign_in: Callable[..., Client], say: Callable[..., Claim]
+) -> None:
+    claim, reviewer = say("The Tarn Line cost £2.1bn."), sign_in(R)
+    nothing = "Nothing like it is known here"
+    page = words(claim_page(reviewer, claim))
+    assert "It waits to be held against what was said and checked before." in page
+    assert nothing not in page
+    Lookup.objects.update(status="failed", failure_detail="The worker stopped without a word.")
+    page = words(claim_page(reviewer, claim))
+    assert "could not be held against what was said and checked before: The worker stopped" in page
+    assert nothing not in page
+    life.again()
+    match_claims()
+    page = words(claim_page(reviewer, claim))
+    assert nothing in page
+    assert "held against" not in page

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
@@ -195,8 +197,8 @@ def test_a_row_that_was_queued_anew_while_it_was_held_is_done_again(say: Say) ->
     assert match_claims() == 1
 
 
-def test_a_text_that_ends_its_worker_is_taken_alone_and_fails_in_the_end(
-    say: Say, settings: Any
+def test_a_text_that_ends_its_worker_is_taken_alone_and_fails_until_somebody_asks_again(
+    say: Say, checked: Callable[..., FactCheck]
 ) -> None:
     for _ in range(3):
         say(ROADS)
@@ -213,6 +215,13 @@ def test_a_text_that_ends_its_worker_is_taken_alone_and_fails_in_the_end(
     lost = Lookup.objects.first()
     assert (lost.status, lost.failure_detail) == ("failed", life.LOST)
     assert life.take("m") == []
+    check = checked(ROADS)
+    Lookup.objects.filter(fact_check=check).update(status="failed", failure_detail=life.LOST)
+    said = StringIO()
+    call_command("match_again", stdout=said)
+    assert said.getvalue() == "4 are looked up again.\n"
+    assert match_claims() == 4
+    assert Match.objects.exists()
 
 
 def test_superseded_withdrawn_and_gone_ones_are_proposed_to_nobody(
@@ -263,3 +272,17 @@ def test_neighbours_come_from_the_index_of_their_kind(say: Say) -> None:
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "embedding_claims" in plan
+
+
+def test_a_claim_whose_worker_was_lost_comes_before_an_archive_that_waits(
+    say: Say, checked: Callable[..., FactCheck]
+) -> None:
+    claim = say(ROADS)
+    life.take("m")
+    Lookup.objects.update(lease_expires_at="2026-01-01T00:00Z")
+    life.reap()
+    Lookup.objects.update(not_before="2026-01-01T00:00Z")
+    for _ in range(3):
+        checked(ROADS)
+    assert [row.claim_id for row in life.take("m")] == [claim.pk]
+    assert len(life.take("m")) == 3
