@@ -1,6 +1,7 @@
 """The queue: what to check next, by rank, filtered by what the URL says.
 
-Keyset pages without counts, by (rank, id) on the matching indexes of Claim.
+What is due for review comes by how long it has been. Keyset pages without counts, each order on
+an index of its own (desk.ordering).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from accounts.models import User
 from claims.models import Claim, ClaimStatus, ClaimType, Review
+from desk.ordering import BY_RANK, LONGEST_DUE, Order
 from desk.parsing import is_id
 from transcripts.models import Speaker
 
@@ -54,12 +56,17 @@ class Filters:
         """`any`, a status, or empty for what waits to be checked; what is due is published."""
         return self.said.get("status", "any" if "due" in self.said else "")
 
+    @property
+    def order(self) -> Order:
+        """By which the claims come."""
+        return LONGEST_DUE if "due" in self.said else BY_RANK
+
     def without(self, *names: str) -> Filters:
         """The same but for these."""
         return Filters({name: value for name, value in self.said.items() if name not in names})
 
     def apply(self, user: User) -> Any:
-        """The claims that `user` sees through these filters, ordered by rank."""
+        """The claims that `user` sees through these filters, in their order."""
         said = self.said
         claims = Claim.objects.visible_to(user)
         claims = claims.superseded() if "superseded" in said else claims.current()
@@ -71,7 +78,7 @@ class Filters:
                 claims = _FILTERS[name](claims, value)
         if "assignee" in said:
             claims = _with(claims, said["assignee"], user)
-        return claims.order_by("-rank", "-id")
+        return self.order.arranged(claims)
 
 
 def _spoken_by(claims: Any, words: str) -> Any:
@@ -104,7 +111,6 @@ _FILTERS: dict[str, Callable[[Any, str], Any]] = {
     "date_from": lambda claims, said: claims.filter(transcript__event_date__gte=said),
     "date_to": lambda claims, said: claims.filter(transcript__event_date__lte=said),
     "flagged": lambda claims, said: claims.flagged(),
-    "due": lambda claims, said: claims.due(),
 }
 
 
@@ -142,27 +148,13 @@ def for_list(claims: Any) -> Any:
     )
 
 
-def after(claims: Any, rank: int, pk: int) -> Any:
-    """What follows (rank, id) in the queue's order."""
-    return claims.filter(rank__lte=rank).filter(Q(rank__lt=rank) | Q(pk__lt=pk))
-
-
-def before(claims: Any, rank: int, pk: int) -> Any:
-    """What precedes (rank, id), nearest first."""
-    nearer = claims.filter(rank__gte=rank).filter(Q(rank__gt=rank) | Q(pk__gt=pk))
-    return nearer.order_by("rank", "id")
-
-
-def page_of(claims: Any, cursor: str) -> tuple[list[Any], str]:
+def page_of(filters: Filters, user: User, cursor: str) -> tuple[list[Any], str]:
     """One page of the queue, and the cursor of the next one, empty at the end."""
-    rank, _, pk = cursor.partition("-")
-    if is_id(rank) and is_id(pk):
-        claims = after(claims, int(rank), int(pk))
+    claims, order = filters.apply(user), filters.order
+    if place := order.at(cursor):
+        claims = order.after(claims, place)
     rows = list(for_list(claims)[: PAGE + 1])
-    if len(rows) <= PAGE:
-        return rows, ""
-    last = rows[PAGE - 1]
-    return rows[:PAGE], f"{last.rank}-{last.pk}"
+    return (rows, "") if len(rows) <= PAGE else (rows[:PAGE], order.cursor(rows[PAGE - 1]))
 
 
 def newer(claims: Any, since: int) -> int:
@@ -186,8 +178,20 @@ class Neighbours:
         return self.below[0] if self.below else None
 
 
-def neighbours(claims: Any, claim: Claim) -> Neighbours:
-    """The claims around this one in the queue."""
-    above = list(before(claims, claim.rank, claim.pk).with_people()[:3])
-    below = list(after(claims, claim.rank, claim.pk).with_people()[:9])
-    return Neighbours(above[::-1], below)
+def neighbours(filters: Filters, user: User, claim: Claim) -> Neighbours:
+    """The claims around this one in the queue; its first ones where it is not of it."""
+    claims, order = filters.apply(user), filters.order
+    place = order.place(claims, claim)
+    if place is None:
+        return Neighbours([], list(claims.with_people()[:9]))
+    above = list(order.before(claims, place).with_people()[:3])
+    return Neighbours(above[::-1], list(order.after(claims, place).with_people()[:9]))
+
+
+def following(filters: Filters, user: User, place: tuple[Any, int] | None) -> int | None:
+    """The id of the claim that comes after a place in the queue, or first where there is none."""
+    claims = filters.apply(user)
+    if place is not None:
+        claims = filters.order.after(claims, place)
+    found: int | None = claims.values_list("pk", flat=True).first()
+    return found

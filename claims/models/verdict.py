@@ -136,8 +136,14 @@ class Verdict(models.Model):
                 condition=Q(published_at__isnull=False, superseded_at__isnull=True),
                 name="verdict_changed",
             ),
-            # claims.querysets.due(): what came back to the desk
-            models.Index(fields=["claim"], condition=Q(due_at__isnull=False), name="verdict_due"),
+            # claims.querysets.longest_due(), due(): what came back to the desk
+            models.Index(
+                fields=["due_at", "claim"],
+                condition=Q(
+                    due_at__isnull=False, superseded_at__isnull=True, retracted_at__isnull=True
+                ),
+                name="verdict_due",
+            ),
             # claims.publishing.gate.same_claim
             HashIndex(
                 fields=["claim_normalised"],

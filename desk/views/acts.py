@@ -6,6 +6,7 @@ A refusal shows the page again with everything that was sent; nothing typed is l
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -23,7 +24,7 @@ from claims.discussion.services import withdraw_post as service_withdraw_post
 from claims.models import Citation, Claim, Review
 from desk.access import needs_newsroom, page, render, sees_newsroom
 from desk.acts import ACTS
-from desk.queue import Filters, neighbours
+from desk.queue import Filters, following
 from desk.views.claims import show
 
 
@@ -45,9 +46,13 @@ def answer(
     claim_id: int,
     action: str,
     does: Callable[[], str],
-    place: str = "",
+    anchor: str = "",
 ) -> HttpResponseBase:
-    """Back to the page with what was saved, at `#place`, or the page with what was refused."""
+    """Back to the page with what was saved, at `#anchor`, or the page with what was refused."""
+    filters = Filters.of(request.GET)
+    onwards = request.POST.get("then") == "next"
+    # Read before the act, which may take the claim out of the queue.
+    place = _place(filters, actor, claim_id) if onwards else None
     try:
         said = does()
     except DomainError as error:
@@ -55,21 +60,19 @@ def answer(
             raise
         return show(request, claim_id, error, action)
     messages.success(request, said)
-    return redirect(_onwards(request, actor, claim_id) + place)
-
-
-def _onwards(request: HttpRequest, actor: User, claim_id: int) -> str:
-    """Back to the claim, or with `then=next` to the one that follows in the queue."""
-    filters = Filters.of(request.GET)
     query = f"?{filters.query}" if filters.query else ""
-    if request.POST.get("then") == "next":
-        here = Claim.objects.only("rank").get(pk=claim_id)
-        following = neighbours(filters.apply(actor), here).next
-        if following is None:
+    if onwards:
+        following_id = following(filters, actor, place)
+        if following_id is None:
             messages.info(request, _("That was the last claim of this queue."))
-            return reverse("admin:index") + query
-        claim_id = following.pk
-    return reverse("admin:desk_claim", args=[claim_id]) + query
+            return redirect(reverse("admin:index") + query)
+        claim_id = following_id
+    return redirect(reverse("admin:desk_claim", args=[claim_id]) + query + anchor)
+
+
+def _place(filters: Filters, actor: User, claim_id: int) -> tuple[Any, int] | None:
+    here = Claim.objects.only("rank").filter(pk=claim_id).first()
+    return None if here is None else filters.order.place(filters.apply(actor), here)
 
 
 @page

@@ -39,7 +39,7 @@ def show(
     context = {
         **claim_context(actor, found, action, request.POST if error else None, error),
         "filters": filters,
-        "rail": neighbours(filters.apply(actor), found),
+        "rail": neighbours(filters, actor, found),
         "error": error,
         "refused": action if error else "",
     }

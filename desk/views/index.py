@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _queue(request: HttpRequest, actor: User) -> dict[str, Any]:
     """A page of the queue, and what it is filtered by."""
     filters = Filters.of(request.GET)
-    rows, cursor = page_of(filters.apply(actor), request.GET.get("after", ""))
+    rows, cursor = page_of(filters, actor, request.GET.get("after", ""))
     offered = choices(actor, filters)
     newest = Claim.objects.order_by("-id").values_list("pk", flat=True).first()
     return {
@@ -58,6 +58,7 @@ def _side(actor: User) -> dict[str, Any]:
         "disputes": side.undecided(actor, ClaimStatus.DISPUTED) if editor else [],
         "agreed": side.undecided(actor, ClaimStatus.RESOLVED) if editor else [],
         "due": side.due() if editor else [],
+        "due_filters": Filters({"due": "yes"}),
         "published": side.published(),
         "corrections": side.corrections(),
     }

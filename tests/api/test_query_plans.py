@@ -12,6 +12,8 @@ from django.db import connection
 from accounts.models import User
 from accounts.roles import Role
 from claims.models import Claim
+from desk.ordering import LONGEST_DUE
+from desk.queue import Filters
 from tests.api.conftest import Client, MakePerson
 
 ROWS = 30_000
@@ -210,3 +212,28 @@ def test_each_page_is_read_from_its_index(full: dict[str, Any], client_of: Any) 
             if fault := wrong_with(plan_of(client, following, table), table, index):
                 wrong.append(f"{path} second page {fault}")
     assert not wrong, "\n".join(wrong)
+
+
+#: Every fiftieth verdict came back to the desk, each at a moment of its own.
+DUE = """
+UPDATE claims_claim SET status = 'published';
+UPDATE claims_verdict SET due_at = now() - id * interval '1 minute',
+    due_because = '[{"code": "date"}]' WHERE id % 50 = 0;
+ANALYZE claims_claim, claims_verdict
+"""
+
+
+def test_what_is_due_is_read_in_its_order_from_its_index(full: dict[str, Any]) -> None:
+    """The desk's list: its first page and one from the middle, without sorting what is due."""
+    with connection.cursor() as cursor:
+        for statement in DUE.split(";\n"):
+            cursor.execute(statement)
+    filters, order = Filters({"due": "yes"}), LONGEST_DUE
+    for name in ("edda", "anna"):
+        claims = filters.apply(User.objects.get(username=name))
+        middle = claims[300]
+        for asked in (claims, order.after(claims, (middle.due_at, middle.pk))):
+            found = json.loads(asked[:26].explain(format="json"))
+            plan = list(nodes(found[0]["Plan"]))
+            assert not wrong_with(plan, "claims_verdict", "verdict_due"), asked.query
+            assert not [n for n in plan if n["Node Type"] == "Seq Scan"], plan
