@@ -1,9 +1,11 @@
-"""RequestIdMiddleware: what every request gets, whatever view answers it.
+"""What every request gets, whatever view answers it.
 
-A request id (in the answer, on log records, in audit events); under /api/ a limit on the
-body, `private, no-store` unless the view says otherwise, and the budget left by throttles.
+StaticFilesMiddleware serves static files. RequestIdMiddleware gives a request id (in the answer,
+on log records, in audit events); under /api/ a limit on the body, `private, no-store` unless the
+view says otherwise, and the budget left by throttles.
 """
 
+import os
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,11 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from api import request_id as ids
 from api.exceptions import LengthRequired, TooLarge
 from api.problems import API_PREFIX, problem_response
 from api.throttling import budget_headers
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, which misses the folder of collected files only where it needs one."""
+
+    def add_files(self, root: str, prefix: str | None = None) -> None:
+        if not self.use_finders or os.path.isdir(root):
+            super().add_files(root, prefix)
 
 
 class RequestIdMiddleware:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import has_role
 from claims.models import Citation, Claim, Snapshot, Source, Supersession
 from transcripts.admin.base import NEWSROOM, ViewAdmin
+from transcripts.admin.reachable import ReachableLinks
 
 
-class SupersessionInline(admin.TabularInline[Supersession, Source]):
+class SupersessionInline(ReachableLinks, admin.TabularInline[Supersession, Source]):
     """Every word that the source was superseded, taken back or not; to be read."""
 
     model = Supersession

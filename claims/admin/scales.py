@@ -122,7 +122,8 @@ class ScaleAdmin(ViewAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ("name", "ratings_required", "make_default")
-        return ("name", "version", "ratings_required", *self._shown[2:])
+        shown = ("name", "version", "ratings_required", *self._shown[2:])
+        return shown if self.has_add_permission(request) else shown[:-1]  # "offers" leads there
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self._shown

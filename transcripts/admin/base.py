@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from django.utils.functional import cached_property
 
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError
+from transcripts.admin.reachable import ReachableLinks
 
 NEWSROOM = (Role.REVIEWER, Role.EDITOR)
 MOST = 2_000
@@ -34,7 +36,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return int(rows.order_by().values("pk")[:MOST].count())
 
 
-class ViewAdmin(admin.ModelAdmin[Any]):
+class ViewAdmin(ReachableLinks, admin.ModelAdmin[Any]):
     """To be read by the newsroom; no add, change or delete form."""
 
     paginator = BoundedPaginator
@@ -45,6 +47,7 @@ class ViewAdmin(admin.ModelAdmin[Any]):
     sortable_by: ClassVar[Any] = ()
     ordering: ClassVar[Any] = ("-id",)
     viewers: ClassVar[tuple[Role, ...]] = NEWSROOM
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return has_role(request.user, *self.viewers)
