@@ -26,7 +26,7 @@ from claims import services
 from claims.maintenance import review_due
 from claims.models import Claim, ScoredSentence
 from notify.services import deliver
-from tests.support import network
+from tests.support import network, superseding
 from tests.support.clock import wound_back
 from tests.support.work import Work
 from transcripts.models import ExtractionRun, SegmentRole, Transcript
@@ -95,6 +95,7 @@ def build(long: int = 5_000, seed: int = 7) -> Newsroom:
             _promote(people["chidi"], transcript)
         _try_another_version(people["edda"], transcripts[0])
         work.until(timedelta())
+        superseding.supersede(people["anna"], people["edda"])
         network.bring()
         network.export(people["anna"], transcripts[0])
     newsroom = Newsroom(

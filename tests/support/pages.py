@@ -46,6 +46,16 @@ def _published(room: Newsroom) -> Claim:
     return found.exclude(normalised__contains="[unclear]").earliest("-rank", "-id")
 
 
+def _marked(*, answered: bool) -> Claim:
+    """One whose source was superseded, before an editor has answered or after."""
+    if answered:
+        marked = Verdict.objects.current().exclude(superseded_sources=[])
+    else:
+        marked = Verdict.objects.due().filter(due_because__contains=[{"code": "superseded"}])
+    claim: Claim = marked.get().claim
+    return claim
+
+
 def _doors(room: Newsroom) -> list[Page]:
     """The way in and out, and what is refused."""
     anna, session = room.reviewers[0], room.transcripts[-1].pk
@@ -140,6 +150,7 @@ def _claims(room: Newsroom) -> list[Page]:
         ("claim-published", edda, _claim(published)),
         ("claim-dismissed", anna, _claim(room.one(status="dismissed"))),
         ("claim-due", edda, _claim(Verdict.objects.due().earliest("pk").claim)),
+        ("claim-superseded", edda, _claim(_marked(answered=False))),
         ("claim-arabic", anna, _claim(room.one(transcript=room.arabic))),
     ]
 
@@ -156,11 +167,12 @@ def _resembling(room: Newsroom, like: Resembling) -> list[Page]:
 
 def _public(room: Newsroom, like: Resembling) -> list[Page]:
     retracted = Verdict.objects.filter(retracted_at__isnull=False).latest("pk")
-    corrected = Verdict.objects.current().exclude(correction_note="").latest("pk")
+    corrected = Verdict.objects.current().exclude(correction_note="").earliest("pk")
     return [
         ("check", None, _check(_published(room))),
         ("check-corrected", None, _check(corrected.claim)),
         ("check-retracted", None, _check(retracted.claim)),
+        ("check-superseded", None, _check(_marked(answered=True))),
         ("check-repeated", None, _check(like.checked)),
         ("checks", None, "/checks/"),
     ]
