@@ -9,8 +9,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -31,20 +33,32 @@ def actor_of(request: HttpRequest) -> User:
 
 
 def page(view: View) -> View:
-    """404 for what is not visible, 403 for what is forbidden, on a page of ours."""
+    """404 for what is not visible, 403 for what is forbidden, on a page of ours; where there is
+    none to see, the page it belongs to."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
         except Http404:
             return problem(request, NotVisible(_("There is no such page, or not for you.")))
         except PermissionDenied:
             return problem(request, Forbidden(_("Your role does not allow this.")))
         except DomainError as error:
             return problem(request, error)
+        if isinstance(answer, HttpResponseNotAllowed) and request.method in ("GET", "HEAD"):
+            return redirect(_home(kwargs))  # where a form goes; a reload or a link asks to see it
+        return answer
 
     return inner
+
+
+def _home(kwargs: Mapping[str, Any]) -> str:
+    """The page whose forms go to an address with these parts."""
+    for part, name in (("claim_id", "desk_claim"), ("transcript_id", "desk_transcript")):
+        if part in kwargs:
+            return reverse(f"admin:{name}", args=[kwargs[part]])
+    return reverse("admin:index")
 
 
 def needs_newsroom(request: HttpRequest) -> User:

@@ -150,9 +150,19 @@ def test_save_and_next_goes_on_in_the_queue(sign_in: Callable[..., Client], blin
     assert page.redirect_chain[-1][0].startswith(reverse("admin:desk_claim", args=[following.pk]))
 
 
-def test_get_does_nothing(sign_in: Callable[..., Client]) -> None:
+def test_get_does_nothing_and_shows_the_page_that_the_form_is_on(
+    sign_in: Callable[..., Client],
+) -> None:
     claim = ClaimFactory()
-    assert sign_in(Role.EDITOR).get(f"/admin/desk/claims/{claim.pk}/take/").status_code == 405
+    page = reverse("admin:desk_claim", args=[claim.pk])
+    answer = sign_in(Role.EDITOR).get(f"{page}take/")
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert not Review.objects.exists()
+    adding = reverse("admin:desk_add_claim", args=[claim.transcript_id])
+    assert sign_in(Role.EDITOR).get(adding)["Location"] == reverse(
+        "admin:desk_transcript", args=[claim.transcript_id]
+    )
+    assert sign_in(Role.EDITOR).put(f"{page}take/").status_code == 405
 
 
 def test_an_upload_and_what_a_bad_file_is_told(sign_in: Callable[..., Client]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from claims.models import Claim, Review, ReviewOutcome
 from notify.services import deliver
 from tests.e2e.conftest import Seat
 from tests.factories import ClaimFactory
+from tests.support.pictures import session_cookie
 
 
 def path_of(claim: Claim) -> str:
@@ -68,6 +70,40 @@ def test_a_draft_outlives_its_browser_and_a_place_that_was_freed(
     press(one, "r")
     press(one, "Control+Enter")
     expect(one.get_by_text("Your rating is saved: Mostly true.")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_rationale_outlives_the_session_in_which_it_was_written(
+    people: dict[str, User], seat: Seat, desk_url: str
+) -> None:
+    claim = ClaimFactory()
+    where = path_of(claim)
+    one = seat(people["one"], where)
+    take(one)
+    press(one, "4")
+    write(one, "Half of page 12.")
+    [session] = [c for c in one.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME]
+    one.context.clear_cookies(name=session["name"])
+    rationale = one.locator("#rate-rationale")
+    rationale.press("End")
+    rationale.press_sequentially(" 😀 And page 13.")
+    expect(one.locator("#draft-said")).to_contain_text("Your text is safe in this browser.")
+    press(one, "Control+Enter")
+    expect(one.get_by_text("You are signed out, so nothing was saved.")).to_be_visible()
+
+    one.context.add_cookies([session_cookie(people["one"], desk_url)])
+    one.goto(f"{desk_url}{where}")
+    expect(rationale).to_have_value("Half of page 12. 😀 And page 13.")
+    expect(one.locator("#rate-form")).to_contain_text("Not saved yet: your text of")
+    expect(one.locator("#rate-form").get_by_label("Mostly true")).to_be_checked()
+    rationale.press_sequentially("!")
+    expect(one.locator("#draft-said")).to_contain_text("Draft kept")
+    press(one, "Control+Enter")
+    expect(one.get_by_text("Your rating is saved: Mostly true.")).to_be_visible()
+    one.reload()
+    expect(one.locator(".draft-note")).to_have_count(0)
+    kept = one.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))")
+    assert kept == []
 
 
 def reword(page: Page, added: str) -> None:

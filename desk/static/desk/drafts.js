@@ -2,6 +2,7 @@
 //
 // A form has data-keep, its name, and data-mark: the number of the reader's last such act on
 // the record. A draft that was sent is dropped once the mark has moved: then it was saved.
+// What the server keeps as it is typed is dropped here; what it did not get stays, and is said.
 "use strict";
 (() => {
   const page = document.querySelector("[data-drafts]");
@@ -69,6 +70,16 @@
       keep(form, { sent: true });
     });
   }
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form[data-keep]");
+    if (!form || form.dataset.sent) return;
+    const said = document.getElementById("draft-said");
+    if (event.detail.successful && said.querySelector("[data-kept]")) { drop(form); return; }
+    keep(form);
+    if (!event.detail.successful) {
+      said.replaceChildren(document.getElementById("draft-unkept").content.cloneNode(true));
+    }
+  });
   for (const link of document.querySelectorAll("[data-discard]")) {
     link.addEventListener("click", () => localStorage.removeItem(own + link.dataset.discard));
   }
