@@ -57,6 +57,12 @@ class Filters:
         return self.said.get("status", "any" if "due" in self.said else "")
 
     @property
+    def can_be_taken(self) -> bool:
+        """Whether there can be a claim with a free place among these."""
+        decided = self.status not in ("", "any", *WAITING)
+        return not (decided or self.said.keys() & {"due", "superseded"})
+
+    @property
     def order(self) -> Order:
         """By which the claims come."""
         return LONGEST_DUE if "due" in self.said else BY_RANK

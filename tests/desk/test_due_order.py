@@ -115,3 +115,14 @@ def test_a_claim_that_is_due_no_longer_leads_to_the_first_that_is(
     Verdict.objects.filter(claim=gone).update(due_at=None, due_because=[])
     page = sign_in(Role.EDITOR).get(reverse("admin:desk_claim", args=[gone.pk]), DUE)
     assert page.context["rail"].next.pk == first.pk
+
+
+def test_nothing_is_offered_to_take_where_nothing_can_be(sign_in: Callable[..., Client]) -> None:
+    client = sign_in(Role.REVIEWER)
+
+    def offered(**query: str) -> bool:
+        return reverse("admin:desk_next") in client.get(reverse(INDEX), query).content.decode()
+
+    assert all(offered(**one) for one in ({}, {"status": "any"}, {"status": "in_review"}))
+    for none in (DUE, {"status": "published"}, {"superseded": "yes", "status": "any"}):
+        assert not offered(**none), none
