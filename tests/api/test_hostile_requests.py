@@ -64,6 +64,14 @@ def test_an_odd_charset_does_not_change_how_a_query_is_read(editor: Client, char
     assert editor.http.get("/health/live?x=1", CONTENT_TYPE=kind).status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/v1/claims/", "/v1alpha1/claims:search?query=rents"])
+@pytest.mark.parametrize("token", ["\xff", "a b", "\xe4" * 64, "a" * 8000])
+def test_a_header_that_is_no_token_is_401(nobody: Client, path: str, token: str) -> None:
+    answer = nobody.http.get(path, HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert answer.status_code == 401, answer.content
+
+
 def test_a_chunked_body_is_refused_and_never_taken_for_an_empty_one(integrator: Client) -> None:
     answer = integrator.post("transcripts/", {}, headers={"Transfer-Encoding": "chunked"})
     assert (answer.status_code, answer.json()["code"]) == (411, "length_required")

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.auth import TokenAuthentication
 from knox.models import AuthToken
 from knox.settings import CONSTANTS
 from rest_framework.request import Request
 
+from accounts.authentication import TokenAuthentication
 from api.exceptions import InvalidInput
 from api.throttling import AnonThrottle, UserThrottle
 

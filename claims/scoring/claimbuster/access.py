@@ -10,12 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.auth import TokenAuthentication
 from knox.models import AuthToken
 from knox.settings import CONSTANTS
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+from accounts.authentication import TokenAuthentication
 
 HEADER = "X-Api-Key"
 
