@@ -3,6 +3,7 @@
     queued --claim--> running --succeed--> succeeded
                       running --fail-----> failed
                       running --retry----> queued      attempt + 1, not_before by backoff
+                      running --give back> queued      attempt + 1 of one more: its worker stops
                       running --reap-----> queued | failed | cancelled   the lease ran out
     queued | running --cancel--> cancelled             running: at the next batch
 
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -221,6 +223,23 @@ def retry_or_fail(lease: Lease, *, code: str, detail: str) -> bool:
         failure_detail=detail,
     )
     return again or fail(lease, code=code, detail=detail)
+
+
+def give_back(lease: Lease) -> bool:
+    """The worker was asked to stop: queued again at once; it was no failure of the run's."""
+    with transaction.atomic():
+        again = _held(lease).update(
+            status=RunStatus.QUEUED,
+            attempt=F("attempt") + 1,
+            max_attempts=F("max_attempts") + 1,
+            not_before=Now(),
+            dispatched_at=None,
+            lease_expires_at=None,
+            stage="waiting for another worker",
+        )
+        if again:
+            RUNS.publish_after_commit(lease.run_id)
+    return bool(again)
 
 
 def reap() -> int:

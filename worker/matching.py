@@ -17,6 +17,7 @@ from claims.matching import life, proposing
 from claims.matching.models import Lookup
 from transcripts.leases import Fenced
 from worker.embedding import Encoder, get_encoder
+from worker.stopping import asked_long_ago
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def match_claims(seconds: float = SLICE) -> int:
     ended = 0
     while rows := life.take(encoder.version):
         ended += _look_up(rows, encoder)
-        if time.monotonic() >= end:
+        if time.monotonic() >= end or asked_long_ago():
             life.hint()
             break
     return ended

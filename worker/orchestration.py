@@ -24,6 +24,7 @@ from transcripts.models import ExtractionRun, FailureCode, Segment, Transcript
 from transcripts.runs import Cancelled, Lease
 from worker import extraction
 from worker.extraction import Extractor, Sentence, Unit
+from worker.stopping import Stopping, asked_long_ago
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ def extract(run_id: int) -> None:
         _read(lease, extractor)
     except Fenced as reason:
         logger.warning("run %s attempt %s: stopped: %s", run_id, lease.attempt, reason)
+    except Stopping:
+        runs.give_back(lease)
+        logger.warning("run %s attempt %s: given back, as the worker stops", run_id, lease.attempt)
     except Cancelled:
         runs.end_cancelled(lease)
         logger.info("run %s attempt %s: cancelled", run_id, lease.attempt)
@@ -105,6 +109,8 @@ def _batches(
     extractor: Extractor, transcript: Transcript, units: Sequence[Unit]
 ) -> Iterator[tuple[list[Unit], list[Sentence]]]:
     for batch in extraction.batches(units, settings.BATCH_CHARACTERS):
+        if asked_long_ago():
+            raise Stopping
         yield batch, extractor.extract_batch(transcript.text, batch, transcript.event_date)
 
 

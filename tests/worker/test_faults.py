@@ -132,6 +132,30 @@ def test_a_worker_frozen_within_a_transaction_does_not_keep_its_run(upload, work
     assert_the_thawed_worker_writes_nothing(run, frozen)
 
 
+def test_a_worker_that_is_asked_to_stop_gives_its_run_to_another(upload, worker_process):
+    run = upload(long_text())
+    leaving = worker_process(env=QUICK, options=["-I", "tests.support.impatient"])
+    wait_for_progress(run)
+    leaving.sigterm()
+    wait_for(lambda: not leaving.alive(), 20, "the worker to end")
+    run.refresh_from_db()
+    assert (run.status, run.attempt, run.max_attempts) == ("queued", 2, 4)
+    worker_process()
+    wait_until(run, "running", "succeeded", seconds=30)  # by its message: nobody sweeps here
+    wait_until(run, "succeeded")
+    assert_claims_exactly_once(run)
+
+
+def test_a_worker_that_is_asked_to_stop_ends_its_short_run_first(upload, worker_process):
+    run = upload(long_text(60))
+    leaving = worker_process(env=QUICK)
+    wait_for_progress(run, units=1)
+    leaving.sigterm()
+    wait_for(lambda: not leaving.alive(), 60, "the worker to end")
+    assert (status_of(run), run.attempt) == ("succeeded", 1)
+    assert_claims_exactly_once(run)
+
+
 def test_a_poison_transcript_fails_after_its_attempts_while_others_go_on(upload, worker_process):
     poison = upload("Mayor Vera Quill: POISON is in 12 percent of wells.")
     healthy = upload(long_text(20))
