@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 import httpx
 
+from api.outbound.addresses import is_permitted, parse
 from api.outbound.failures import Failure, OutboundError
 
 URL_LENGTH = 2_000  # characters
@@ -24,6 +25,17 @@ def checked(url: str, ports: Collection[int]) -> httpx.URL:
     if port not in ports:
         raise OutboundError(Failure.PORT, url)
     return parsed.copy_with(fragment=None)
+
+
+def refuse_private(parsed: httpx.URL, allowed: Collection[str]) -> None:
+    """Where the host is an address in numbers, what is refused at each call is refused at once.
+
+    A name is resolved and judged when it is called, since it may lead elsewhere by then.
+    Raises OutboundError.
+    """
+    address = parse(parsed.host)
+    if address is not None and not is_permitted(parsed.host, address, allowed):
+        raise OutboundError(Failure.ADDRESS, str(parsed))
 
 
 def readable(url: str) -> httpx.URL:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
 from api.outbound import Answer, Limits, OutboundError, send
-from api.outbound.urls import checked
+from api.outbound.urls import checked, refuse_private
 from audit.services import record
 from claims import limits
 from claims.archive import imports
@@ -92,7 +92,9 @@ def request_import_of_url(*, actor: User | None, url: str) -> FactCheckImport:
     """
     imports.refuse_others(actor)
     try:
-        address = str(checked(url, settings.OUTBOUND_PORTS))
+        parsed = checked(url, settings.OUTBOUND_PORTS)
+        refuse_private(parsed, settings.OUTBOUND_ALLOW)
+        address = str(parsed)
     except OutboundError as error:
         raise InvalidInput(str(error.code.label), code=error.code.value, pointer="/url") from error
     if len(address) > limits.URL or "\x00" in address:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
-from api.outbound import Failure, OutboundError
+from api.outbound import OutboundError
 from api.outbound.addresses import is_permitted, is_public, parse
-from api.outbound.urls import checked
+from api.outbound.urls import checked, refuse_private
 from notify import limits
 
 if TYPE_CHECKING:
@@ -24,20 +24,15 @@ _NOWHERE = IPv4Address(0)
 
 
 def check_address(url: str) -> str:
-    """https, or http to what the operator permits (OUTBOUND_ALLOW). Raises InvalidInput.
-
-    A name is resolved and judged when it is called, since it may lead elsewhere by then.
-    """
+    """https, or http to what the operator permits (OUTBOUND_ALLOW). Raises InvalidInput."""
     url = url.strip()
     if len(url) > limits.URL:
         raise _wrong(_("At most %(limit)s characters.") % {"limit": f"{limits.URL:,}"})
     try:
         parsed = checked(url, settings.OUTBOUND_PORTS)
+        refuse_private(parsed, settings.OUTBOUND_ALLOW)
     except OutboundError as error:
         raise _wrong(str(error.code.label)) from error
-    address = parse(parsed.host)
-    if address is not None and not is_permitted(parsed.host, address, settings.OUTBOUND_ALLOW):
-        raise _wrong(str(Failure.ADDRESS.label))
     if parsed.scheme != "https" and not _listed(parsed):
         raise _wrong(_("An https address is needed."))
     return url

@@ -98,8 +98,9 @@ def test_what_cannot_be_had_fails_with_its_reason(
 
 
 def test_a_private_address_is_never_called(site: Site, editor: User, settings: Any) -> None:
+    job = ask(editor, site.url("/feed"))
     settings.OUTBOUND_ALLOW = []
-    job = done(ask(editor, site.url("/feed")))
+    job = done(job)
     assert (job.status, job.failure_code) == ("failed", "address")
     assert site.requests == []
 
@@ -110,10 +111,12 @@ def test_a_private_address_is_never_called(site: Site, editor: User, settings: A
         ("ftp://checkers.example/feed", "scheme"),
         ("https://a:b@checkers.example/", "credentials"),
         ("https://checkers.example:22/", "port"),
+        ("http://169.254.169.254/latest/meta-data/", "address"),
+        ("http://[::ffff:10.0.0.1]/", "address"),
         ("checkers", "scheme"),
         ("https://checkers.example/" + "a" * 2000, "bad_url"),
     ],
-    ids=["scheme", "credentials", "port", "words", "long"],
+    ids=["scheme", "credentials", "port", "metadata", "mapped", "words", "long"],
 )
 def test_an_address_that_nobody_calls_is_refused_at_once(url: str, code: str, editor: User) -> None:
     with pytest.raises(InvalidInput) as refused:
