@@ -65,6 +65,10 @@ def _schedule(sender: Celery, **_: Any) -> None:
         "review-due": _every("worker.review_due", settings.REVIEW_DUE_INTERVAL),
         "drop-withdrawn": _every("worker.network.drop_withdrawn", settings.PURGE_INTERVAL),
         "purge": _every("worker.purge", settings.PURGE_INTERVAL),
+        "drop-unnamed": {
+            "task": "worker.network.drop_unnamed",
+            "schedule": crontab(hour=settings.CONTRADICTIONS_HOUR, minute=40),
+        },
         "report-contradictions": {
             "task": "worker.report_contradictions",
             "schedule": crontab(hour=settings.CONTRADICTIONS_HOUR, minute=20),

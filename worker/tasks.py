@@ -38,6 +38,11 @@ def drop_withdrawn() -> None:
     dropping.drop_withdrawn()
 
 
+@shared_task(name="worker.network.drop_unnamed")
+def drop_unnamed() -> None:
+    dropping.drop_unnamed()
+
+
 @shared_task(name="worker.score")
 def score(request_id: str) -> None:
     scoring.score(request_id)

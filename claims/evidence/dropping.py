@@ -1,16 +1,19 @@
-"""What was withdrawn leaves the storage: as it is withdrawn, or where that was cut short, later."""
+"""What leaves the storage: bytes of what was withdrawn, and bytes that no row ever came to name."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.timezone import now
 
 from claims.evidence import store
 from claims.evidence.models import Snapshot
 
 logger = logging.getLogger(__name__)
+KEPT_UNNAMED = timedelta(days=1)
 
 
 def digests_of(snapshot: Snapshot) -> set[str]:
@@ -39,6 +42,26 @@ def drop_withdrawn() -> int:
                 store.drop(digest)
                 logger.warning("snapshot %s: %s was left in storage", snapshot.pk, digest)
                 dropped += 1
+    return dropped
+
+
+def drop_unnamed() -> int:
+    """What looks stored that were killed before they could say so; how many files went.
+
+    A withdrawal does not know of them: a killed look's archive file holds the page, too. Nothing
+    younger than KEPT_UNNAMED goes, whose look may still be at work.
+    """
+    dropped = 0
+    for digests in store.old(now() - KEPT_UNNAMED):
+        named: set[str] = set()
+        for field in ("sha256", "text_sha256", "warc_sha256"):
+            rows = Snapshot.objects.filter(**{f"{field}__in": digests})
+            named |= set(rows.values_list(field, flat=True))
+        for digest in digests - named:
+            store.drop(digest)
+            dropped += 1
+    if dropped:
+        logger.warning("%s files that no snapshot names were removed", dropped)
     return dropped
 
 

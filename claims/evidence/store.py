@@ -7,10 +7,13 @@ kept, or an error. What was damaged on disk is mended by whoever keeps the same 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+
+from claims.storage import WholeFiles
 
 
 class Damaged(Exception):
@@ -29,6 +32,8 @@ def put(data: bytes) -> str:
     except Damaged:
         storage.delete(name)
     else:
+        if isinstance(storage, WholeFiles):
+            storage.touch(name)  # it is somebody's again, who has not said so yet
         return digest
     saved = storage.save(name, ContentFile(data))
     if saved != name:  # somebody else was quicker with the same bytes
@@ -43,6 +48,20 @@ def get(digest: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise Damaged(digest)
     return data
+
+
+def old(before: datetime) -> Iterator[set[str]]:
+    """The digests that were stored before then, folder by folder; where the storage lists them."""
+    storage = storages["evidence"]
+    if not isinstance(storage, WholeFiles) or not storage.exists(""):
+        return
+    for first in storage.listdir("")[0]:
+        found = {
+            digest
+            for second in storage.listdir(first)[0]
+            for digest in storage.listdir(f"{first}/{second}")[1]
+        }
+        yield {digest for digest in found if (at := stored_at(digest)) and at < before}
 
 
 def stored_at(digest: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """Documents that people bring, and what must go for legal need."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,22 @@ def test_what_a_killed_process_left_of_something_withdrawn_goes_later(
     store.put(PAGE)  # by somebody who has not said yet that it is theirs
     assert dropping.drop_withdrawn() == 0
     assert store.get(kept.sha256) == PAGE
+
+
+def test_what_a_killed_look_stored_goes_once_nobody_can_be_at_it(cite):
+    cite()
+    [kept] = work()
+    left, young, again = (store.put(data) for data in (b"left", b"young", b"again"))
+    folder = store.storages["evidence"]
+    two_days_ago = (now() - timedelta(days=2)).timestamp()
+    for digest in (left, again, *dropping.digests_of(kept)):
+        os.utime(folder.path(store._name(digest)), (two_days_ago, two_days_ago))
+    store.put(b"again")  # a new look, which has not said so yet
+    assert dropping.drop_unnamed() == 1
+    for digest in (young, again, *dropping.digests_of(kept)):
+        assert store.get(digest)
+    with pytest.raises(FileNotFoundError):
+        store.get(left)
 
 
 def test_bytes_that_another_source_needs_stay(

@@ -14,6 +14,7 @@ from claims.publishing.exports import building, life, links
 from claims.services.redaction import redact_transcript
 from tests.domain.publishing.exporting import content, made, token
 from tests.factories import TranscriptFactory
+from tests.support.full_disk import full_disk
 from transcripts.leases import Fenced
 
 
@@ -105,6 +106,21 @@ def test_the_file_goes_when_its_day_is_over(desk, claim):
     assert (export.status, export.parts) == ("expired", [])
     assert not life.storage().exists(str(export.pk))
     assert content(kept)
+
+
+def test_a_full_disk_delays_an_export_and_leaves_nothing_of_its_part(desk, claim, settings):
+    settings.RUN_BACKOFF = 0.0
+    export = life.request_export(actor=desk.one, kind="claims", format="jsonl")
+    with full_disk():
+        building.build(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.attempt, export.failure_code) == ("queued", 2, "storage")
+    assert "could not be stored" in export.failure_detail
+    assert not life.storage().exists(str(export.pk))
+    building.build(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.failure_code) == ("succeeded", "")
+    assert content(export)
 
 
 def test_a_part_that_no_row_names_goes_too(desk, claim, settings):
