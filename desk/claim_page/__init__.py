@@ -191,6 +191,7 @@ def _refusal(
 ) -> dict[str, Any]:
     """Why the act was refused; both sides where somebody else was quicker; no word lost."""
     fields = page["forms"].get(sent.action, {})
+    asked = page["rating"].fields if sent.action == "rate" else fields.values()
     gone = sent.action not in (*page["actions"], "post")
     judged, now = error.extra.get("judged"), error.extra.get("current")
     missing = error.extra.get("missing", [])
@@ -198,6 +199,7 @@ def _refusal(
     return {
         "conflict": conflict_of(claim, sent, fields, theirs, page["history"]),
         "reworded": compared(judged["normalised"], now["normalised"]) if judged and now else None,
+        "at": next((field.id for field in asked if field.wrong), ""),
         "missing": lacks(claim, [(one["pointer"], one["detail"]) for one in missing]),
         "kept_words": [
             field for field in fields.values() if gone and field.kind == "long" and field.value

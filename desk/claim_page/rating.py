@@ -29,6 +29,10 @@ class RatingForm:
     reworded: Comparison | None
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.level, self.rationale, self.confidence
+
+    @property
     def stale(self) -> bool:
         """Whether a rating that is saved already judged another wording."""
         return self.current is not None and not self.drafted and self.reworded is not None

@@ -150,6 +150,19 @@ def test_save_and_next_goes_on_in_the_queue(sign_in: Callable[..., Client], blin
     assert page.redirect_chain[-1][0].startswith(reverse("admin:desk_claim", args=[following.pk]))
 
 
+def test_a_refusal_leads_to_the_field_it_is_about(
+    sign_in: Callable[..., Client], blind: Blind
+) -> None:
+    given = {"url": "javascript:alert(1)", "title": "t", "kind": "primary", "stance": "context"}
+    page = act(sign_in(blind.two), blind.claim, "cite", **given).content.decode()
+    assert '<a href="#cite-url">This is no http or https address.</a>' in page
+    assert "Not saved" in page
+    assert 'id="cite-url"' in page
+    judged = {"level": level(2).pk, "confidence": "low", "rationale": " ", "wording": 1}
+    page = act(sign_in(blind.two), blind.claim, "rate", **judged).content.decode()
+    assert '<a href="#rate-rationale">' in page
+
+
 def test_get_does_nothing_and_shows_the_page_that_the_form_is_on(
     sign_in: Callable[..., Client],
 ) -> None:
