@@ -5,8 +5,11 @@ import signal
 import time
 
 import pytest
+from django.db import connection
 
-from claims.models import ScoredSentence
+from claims.matching import life
+from claims.models import Lookup, ScoredSentence
+from tests.support import databases
 from tests.support.waiting import wait_for
 from tests.worker.conftest import (
     QUICK,
@@ -77,6 +80,26 @@ def test_sigkill_of_the_whole_worker(upload, worker_process):
     reap_until(run, "succeeded")
     assert run.attempt >= 2
     assert_claims_exactly_once(run)
+
+
+def test_workers_come_back_by_themselves_after_the_database_was_away(
+    upload, worker_process, committed_db
+):
+    run = upload(long_text(200))
+    worker = worker_process("extraction,matching", env=QUICK)
+    wait_for_progress(run)
+    with databases.away(connection.settings_dict["NAME"]):
+        time.sleep(3)
+    reap_until(run, "succeeded")
+    assert_claims_exactly_once(run)
+
+    def looked_up() -> bool:
+        life.sweep()
+        return not Lookup.objects.exclude(status="done").exists()
+
+    wait_for(looked_up, 150, "every claim to be looked up")
+    assert Lookup.objects.count() == run.claims_found
+    assert worker.alive()
 
 
 def test_sigkill_of_the_broker(upload, worker_process, valkey):

@@ -6,23 +6,27 @@ nothing. What became blind to the person since cannot be had any more.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from api.exceptions import NotVisible
 from audit.models import AuditEvent
 from claims import limits
 from claims.models import Claim
 from claims.publishing.exports.kinds import kinds
+from claims.publishing.exports.life import storage
 from claims.publishing.exports.models import Export
 from claims.querysets import open_to
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = logging.getLogger(__name__)
 _SALT = "claims.publishing.exports"
 #: Acts that open another round, and close what was open.
 _REOPENED = ("reopen", "retract")
@@ -47,6 +51,13 @@ def followed(*, actor: User, export_id: int, token: str) -> Export:
         raise NotVisible()
     if closed_since(actor, export):
         raise NotVisible()
+    # Before the first byte is sent: half an answer with status 200 tells nobody what is wrong.
+    if gone := [part["name"] for part in export.parts if not storage().exists(part["name"])]:
+        logger.error("export %s: not in storage any more: %s", export.pk, ", ".join(gone))
+        raise NotVisible(
+            _("The file cannot be read from storage any more: please ask for another."),
+            code="export_damaged",
+        )
     return export
 
 

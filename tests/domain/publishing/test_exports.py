@@ -108,6 +108,14 @@ def test_the_file_goes_when_its_day_is_over(desk, claim):
     assert content(kept)
 
 
+def test_a_file_that_is_gone_from_storage_is_refused_before_its_first_byte(desk, claim):
+    export = made(desk.one, "claims")
+    life.storage().delete(export.parts[0]["name"])
+    with pytest.raises(NotVisible) as caught:
+        links.followed(actor=desk.one, export_id=export.pk, token=token(export))
+    assert caught.value.code == "export_damaged"
+
+
 def test_a_full_disk_delays_an_export_and_leaves_nothing_of_its_part(desk, claim, settings):
     settings.RUN_BACKOFF = 0.0
     export = life.request_export(actor=desk.one, kind="claims", format="jsonl")
