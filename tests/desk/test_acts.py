@@ -272,6 +272,16 @@ def test_nonsense_in_a_filter_is_left_out(sign_in: Callable[..., Client], query:
         assert client.get(f"{path}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("of", ["claims_claim", "claims_snapshot"])
+@pytest.mark.parametrize("query", ["status=%00", "status__exact=a%00b", "q=%00"])
+def test_no_list_of_the_site_fails_on_a_nul(
+    sign_in: Callable[..., Client], of: str, query: str
+) -> None:
+    client = sign_in(Role.REVIEWER)
+    answer = client.get(f"{reverse(f'admin:{of}_changelist')}?{query}")
+    assert answer.status_code in (200, 302)  # Django leads from a filter that it does not know
+
+
 def test_withdrawing_a_citation_leads_to_its_own_claim_whatever_is_posted(
     sign_in: Callable[..., Client],
 ) -> None:
