@@ -7,7 +7,7 @@
 (() => {
   const page = document.querySelector("[data-drafts]");
   if (!page) return;
-  const PREFIX = "onrecord:draft:", DAYS = 30, WAIT = 300;
+  const PREFIX = "onrecord:draft:", SENT = "onrecord:sent", DAYS = 30, WAIT = 300;
   const own = PREFIX + page.dataset.drafts + ":";
   const UNKEPT = ["csrfmiddlewaretoken", "version", "seen", "wording", "seq", "reviewer",
     "acknowledged", "withdraw_citations"];  // what was ticked is said of what was shown
@@ -55,6 +55,12 @@
     form.prepend(note);
   };
 
+  // What this tab sent from another claim, and was told on the way here that it is saved.
+  const before = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (before && !before.startsWith(own) && document.querySelector("#messages .success")) {
+    localStorage.removeItem(before);
+  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
     restore(form);
     let waiting = 0;
@@ -68,6 +74,7 @@
       clearTimeout(waiting);
       waiting = 0;
       keep(form, { sent: true });
+      sessionStorage.setItem(SENT, own + form.dataset.keep);
     });
   }
   document.addEventListener("htmx:afterRequest", (event) => {
