@@ -22,6 +22,7 @@ def need(truth, refusal):
     return truth or sys.exit(f"REFUSED: {refusal}.")
 
 
+sys.excepthook = lambda kind, *_: print("REFUSED: no receipt:", kind.__name__, file=sys.stderr)
 document, keys, *files = (Path(name).read_bytes() for name in sys.argv[1:])
 receipt, signature = (json.loads(document)[name] for name in ("receipt", "signature"))
 key = {one["kid"]: one["x"] for one in json.loads(keys)["keys"]}.get(receipt["key_id"], "")
@@ -49,8 +50,7 @@ for verdict in receipt["verdicts"]:
         for name, pair in (act.get("digests") or {}).items():
             need(pair[1] == sha256(verdict[name].encode()), f"the {name} of a verdict was changed")
 need(not acts, "the chain has a verdict or a retraction that the receipt leaves out")
-span = receipt["span"]
-kept = [one["kept"] or {} for verdict in receipt["verdicts"] for one in verdict["sources"]]
+span, kept = receipt["span"], [s["kept"] or {} for v in receipt["verdicts"] for s in v["sources"]]
 for data in files:
     is_text = sha256(data) == receipt["transcript"]["text_sha256"]
     need(is_text or any(sha256(data) in one.values() for one in kept), "a file is not known")

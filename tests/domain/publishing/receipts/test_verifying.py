@@ -133,3 +133,14 @@ def test_a_key_of_somebody_else_is_refused(published, verify, settings):
     ours = keys.published_keys()
     settings.RECEIPT_KEY = keys.new_key()
     assert verify(receipt(published), keyset=ours)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "document",
+    [[], None, 5, {}, {"receipt": 5, "signature": {}}, {"receipt": {}, "signature": {"value": 5}}],
+)
+def test_what_is_no_receipt_is_refused_in_a_sentence(published, verify, document):
+    code, said = verify(document)
+    assert code == 1
+    assert said.startswith("REFUSED: no receipt: ")
+    assert said.count("\n") == 1, "and no traceback"
