@@ -27,6 +27,7 @@ _PROBES = {
     "network": gettext_lazy("Network worker"),
     "score": gettext_lazy("Scoring worker"),
     "matching": gettext_lazy("Matching worker"),
+    "evidence": gettext_lazy("Storage of kept pages"),
 }
 
 
