@@ -2,7 +2,8 @@
 
 Every node of type ClaimReview is an item, wherever it stands. A node that is named by its `@id`
 alone is looked up in the same document. A DataFeedItem with a dateDeleted says that its publisher
-took the check back. The context is taken for schema.org's.
+took back the check at its `url`, or those that it holds: they are no checks any more. The context
+is taken for schema.org's.
 """
 
 from __future__ import annotations
@@ -23,9 +24,22 @@ def items(document: Any, at: str = "") -> list[Item]:
     for pointer, node in _nodes(document, at):
         if "ClaimReview" in types_of(node):
             found.append(Item(pointer or "/", _resolved(node, named)))
-        elif "DataFeedItem" in types_of(node) and node.get("dateDeleted"):
-            found.append(Item(pointer or "/", {"url": node.get("url")}, deleted=True))
+        elif _is_taken_back(node):
+            found += _taken_back(pointer, node)
     return found
+
+
+def _is_taken_back(node: Mapping[str, Any]) -> bool:
+    return "DataFeedItem" in types_of(node) and bool(node.get("dateDeleted"))
+
+
+def _taken_back(pointer: str, node: Mapping[str, Any]) -> list[Item]:
+    """By the item's own address, else by those of the checks that it holds."""
+    held = [(pointer, node)]
+    if not node.get("url"):
+        below = _nodes(node.get("item"), f"{pointer}/item")
+        held = [(at, one) for at, one in below if "ClaimReview" in types_of(one)] or held
+    return [Item(at or "/", {"url": one.get("url")}, deleted=True) for at, one in held]
 
 
 def types_of(node: Mapping[str, Any]) -> set[str]:
@@ -41,13 +55,16 @@ def types_of(node: Mapping[str, Any]) -> set[str]:
 
 
 def _nodes(document: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object in document order, but none within a ClaimReview. No recursion: any depth."""
+    """Every object in document order, but none within a ClaimReview or what was taken back.
+
+    No recursion: any depth.
+    """
     waiting = [(at, document)]
     while waiting:
         pointer, value = waiting.pop()
         if isinstance(value, dict):
             yield pointer, value
-            if "ClaimReview" in types_of(value):
+            if "ClaimReview" in types_of(value) or _is_taken_back(value):
                 continue
             below = [(f"{pointer}/{_escaped(key)}", one) for key, one in value.items()]
         elif isinstance(value, list):

@@ -139,6 +139,19 @@ def test_a_check_that_its_publisher_took_back_is_hidden_until_it_comes_again(loa
     assert FactCheck.objects.shown().count() == 2
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_what_was_taken_back_is_no_check_though_the_feed_still_holds_it(
+    load: Load, named: bool
+) -> None:
+    load(feed(claim_review(1), claim_review(2)))
+    one, two = claim_review(1), claim_review(2)
+    item = {"@type": "DataFeedItem", "dateDeleted": "2026-03-01", "item": [one]}
+    took_back = feed(two)
+    took_back["dataFeedElement"].append({**item, "url": one["url"]} if named else item)
+    assert counts(load(took_back)) == (0, 1, 1, 0)
+    assert [kept.page.url for kept in FactCheck.objects.shown()] == [two["url"]]
+
+
 def test_a_search_answer_adds_to_what_is_known_and_takes_nothing_from_it(load: Load) -> None:
     load(claim_review(7))
     whole = FactCheck.objects.get().markup
