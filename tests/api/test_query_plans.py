@@ -55,9 +55,9 @@ INSERT INTO claims_source (url, canonical_url, title, publisher, kind, added_by_
         $editor, now(), 1, '{{}}' FROM generate_series(1, {ROWS}) n;
 INSERT INTO claims_factcheckimport (name, url, size, sha256, content, format, status, attempt,
         max_attempts, not_before, done, total, created, updated, unchanged, refused, report,
-        failure_code, failure_detail, created_at, finished_at)
+        failure_code, failure_detail, seconds_spent, created_at, finished_at)
     SELECT 'feed', '', 2, '', '', 'jsonld', 'succeeded', 1, 3, now(), 0, 0, 0, 0, 0, 0, '[]', '',
-        '', now(), now() FROM generate_series(1, {ROWS}) n;
+        '', 0, now(), now() FROM generate_series(1, {ROWS}) n;
 INSERT INTO claims_review (claim_id, reviewer_id, round, lease_expires_at, outcome, draft,
         created_at, ended_at)
     SELECT id, CASE WHEN id % 300 = 0 THEN $reviewer ELSE $editor END, 1,
