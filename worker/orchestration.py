@@ -8,12 +8,13 @@
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
+from django.utils.translation import get_language_info
 
 from claims.services import adoption
 from claims.services.adoption import Candidate
@@ -76,8 +77,8 @@ def _read(lease: Lease, extractor: Extractor) -> None:
     transcript = run.transcript
     if not extractor.supports(transcript.language):
         raise NoExtractor(
-            f"The machine reads transcripts in {', '.join(sorted(extractor.languages))}, "
-            f"not in {transcript.language}."
+            f"The machine reads transcripts in {_in_words(extractor.languages)}, "
+            f"not in {_in_words([transcript.language])}."
         )
     segments = _segments(run)
     units = extraction.units(transcript.text, _plain(segments))
@@ -103,6 +104,17 @@ def _read(lease: Lease, extractor: Extractor) -> None:
             values={"extractor_version": extractor.version, **asdict(adopted)},
         )
     logger.info("run %s attempt %s: succeeded: %s", run.pk, lease.attempt, adopted)
+
+
+def _in_words(tags: Iterable[str]) -> str:
+    """Languages by their English names; a tag without one stays as it is."""
+    names = []
+    for tag in sorted(tags):
+        try:
+            names.append(get_language_info(tag.replace("_", "-").lower())["name"])
+        except KeyError:
+            names.append(tag)
+    return ", ".join(names)
 
 
 def _batches(

@@ -92,7 +92,7 @@ def test_the_network_worker_fetches_and_the_maintenance_worker_reads(
 ) -> None:
     site = Site()
     site.pages["/feed"] = page(json.dumps(DOCUMENT).encode(), type="application/json")
-    settings.OUTBOUND_PORTS = [site.port]
+    settings.OUTBOUND_ALLOW, settings.OUTBOUND_PORTS = ["127.0.0.1"], [site.port]
     env = {"OUTBOUND_ALLOW": "127.0.0.1", "OUTBOUND_PORTS": str(site.port)}
     worker_process("network,maintenance", env=env)
     http = APIClient()

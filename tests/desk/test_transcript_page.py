@@ -105,10 +105,10 @@ def test_a_redacted_transcript_shows_that_its_words_are_gone(sign_in: SignIn) ->
 
 def test_a_language_that_nobody_reads_can_be_worked_on_by_hand(sign_in: SignIn) -> None:
     transcript = TranscriptFactory(language="he")
-    detail = "The machine reads transcripts in en, not in he."
+    detail = "The machine reads transcripts in English, not in Hebrew."
     run_of(transcript, status="failed", failure_code="no_extractor", failure_detail=detail)
     page = html(sign_in(Role.REVIEWER), url(transcript))
-    assert "not in he" in page
+    assert "not in Hebrew" in page
     assert "add claims by hand" in page
     assert said(page)
 

@@ -208,7 +208,7 @@ def test_a_language_without_an_extractor_fails_and_says_so(upload, worker_proces
     worker_process(env=QUICK)
     wait_until(run, "failed")
     assert run.failure_code == "no_extractor"
-    assert run.failure_detail.endswith("not in de.")
+    assert run.failure_detail.endswith("in English, not in German.")
 
 
 def test_a_busy_worker_is_alive_and_a_stopped_one_is_not(upload, worker_process, settings):
