@@ -14,7 +14,8 @@ from notify.models import Notice
 from notify.services import deliver
 from tests.factories import VerdictFactory, level
 
-TOMORROW = now().date() + timedelta(days=1)
+#: To come also where midnight passes between the reading of this file and its tests.
+SOON = now().date() + timedelta(days=2)
 
 
 @pytest.fixture
@@ -192,13 +193,13 @@ def test_confirming_settles_it_with_the_next_day(desk, published, client):
     over(published)
     maintenance.review_due()
     version = desk.fresh(published).version
-    verdict = desk.do("confirm", desk.editor, published, review_by=TOMORROW)
-    assert (verdict.due_at, verdict.due_because, verdict.review_by) == (None, [], TOMORROW)
+    verdict = desk.do("confirm", desk.editor, published, review_by=SOON)
+    assert (verdict.due_at, verdict.due_because, verdict.review_by) == (None, [], SOON)
     assert verdict.confirmed_at is not None
     assert desk.fresh(published).version == version + 1
     event = AuditEvent.objects.for_target(published).get(action="confirm")
     assert event.values["was_due"] == ["date"]
-    assert event.values["review_by"] == TOMORROW.isoformat()
+    assert event.values["review_by"] == SOON.isoformat()
     assert list(Claim.objects.due()) == []
     page = client.get(reverse("publishing:check", args=[published.pk]))
     assert "Looked at again, and confirmed, on" in page.content.decode()
@@ -211,7 +212,7 @@ def test_an_editor_who_has_not_read_why_it_is_due_cannot_answer(desk, published)
     maintenance.review_due()
     with pytest.raises(StaleVersion):
         services.confirm(
-            actor=desk.editor, claim_id=published.pk, expected_version=read, review_by=TOMORROW
+            actor=desk.editor, claim_id=published.pk, expected_version=read, review_by=SOON
         )
     assert codes(published) == ["date"]
 
@@ -240,15 +241,15 @@ def test_a_correction_is_a_new_verdict_that_is_not_due_and_keeps_no_day_that_is_
     new = desk.do("correct", desk.editor, published, note="The office moved its table.")
     assert (new.review_by, new.due_at) == (None, None)
     assert maintenance.review_due() == 0
-    again = desk.do("correct", desk.editor, published, note="A comma.", review_by=TOMORROW)
+    again = desk.do("correct", desk.editor, published, note="A comma.", review_by=SOON)
     last = desk.do("correct", desk.editor, published, note="Another.")
-    assert again.review_by == last.review_by == TOMORROW
+    assert again.review_by == last.review_by == SOON
 
 
 def test_a_published_draft_keeps_the_day_that_was_set(desk, claim):
     desk.resolve(claim)
     desk.cite(desk.one, claim, 0)
     desk.cite(desk.two, claim, 1)
-    desk.decide(claim, review_by=TOMORROW, as_of=date(2026, 1, 1))
+    desk.decide(claim, review_by=SOON, as_of=date(2026, 1, 1))
     verdict = desk.do("publish", desk.editor, claim)
-    assert (verdict.review_by, verdict.as_of) == (TOMORROW, date(2026, 1, 1))
+    assert (verdict.review_by, verdict.as_of) == (SOON, date(2026, 1, 1))
