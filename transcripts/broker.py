@@ -1,6 +1,7 @@
 """The broker as it is now: does it answer, and how many messages wait in it."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import redis
@@ -41,8 +42,8 @@ def queue_length(queue: str = QUEUE) -> int:
         return int(client.llen(queue))
 
 
-def tasks_waiting(queue: str) -> set[str]:
-    """The names of the tasks of which a message waits. Raises one of BROKER_ERRORS."""
+def tasks_waiting(queue: str) -> Counter[str]:
+    """How many messages wait, by their task's name. Raises one of BROKER_ERRORS."""
     with connect() as client:
         messages: Any = client.lrange(queue, 0, -1)
-    return {json.loads(message)["headers"]["task"] for message in messages}
+    return Counter(json.loads(message)["headers"]["task"] for message in messages)

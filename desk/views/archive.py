@@ -33,8 +33,8 @@ PAGE = 50
 def archive(request: HttpRequest) -> HttpResponseBase:
     """Fact-checks by others, the latest first; with `q` and `site` those that match, best first."""
     needs_newsroom(request)
-    query = request.GET.get("q", "").strip().replace("\x00", "")[: limits.SEARCH_QUERY]
-    site = site_filter(request.GET.get("site", "").replace("\x00", ""))
+    query = request.GET.get("q", "").strip()[: limits.SEARCH_QUERY]
+    site = site_filter(request.GET.get("site", ""))
     said = request.GET.get("page", "")
     number = min(int(said), limits.SEARCH_WINDOW // PAGE) if is_id(said) else 1
     start = PAGE * (max(number, 1) - 1)

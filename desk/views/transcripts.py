@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """The transcripts, newest first, each with its latest run."""
     actor = needs_newsroom(request)
     rows = Transcript.objects.visible_to(actor).without_text()
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = request.GET.get("q", "").strip()[:200]
     if words:
         rows = rows.filter(title__icontains=unicodedata.normalize("NFC", words))
     shown, pager = newest_first(request, rows, PAGE)

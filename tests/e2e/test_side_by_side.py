@@ -38,16 +38,21 @@ def write(page: Page, words: str) -> None:
     expect(page.locator("#draft-said")).to_contain_text("Draft kept")
 
 
+def halfway(page: Page) -> Page:
+    """In a claim that was taken: a level and half a rationale, kept as a draft."""
+    take(page)
+    press(page, "4")
+    write(page, "Half of page 12.")
+    return page
+
+
 @pytest.mark.browser
 def test_a_draft_outlives_its_browser_and_a_place_that_was_freed(
     people: dict[str, User], seat: Seat
 ) -> None:
     claim = ClaimFactory()
     where = path_of(claim)
-    one = seat(people["one"], where)
-    take(one)
-    press(one, "4")
-    write(one, "Half of page 12.")
+    one = halfway(seat(people["one"], where))
     one.context.close()
 
     one = seat(people["one"], where)
@@ -78,10 +83,7 @@ def test_a_rationale_outlives_the_session_in_which_it_was_written(
 ) -> None:
     claim = ClaimFactory()
     where = path_of(claim)
-    one = seat(people["one"], where)
-    take(one)
-    press(one, "4")
-    write(one, "Half of page 12.")
+    one = halfway(seat(people["one"], where))
     [session] = [c for c in one.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME]
     one.context.clear_cookies(name=session["name"])
     rationale = one.locator("#rate-rationale")

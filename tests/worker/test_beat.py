@@ -1,8 +1,6 @@
 """Beat as a process: nothing piles up while nobody works, and no host's clock stops the work."""
 
-import json
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +9,11 @@ import pytest
 from launcher.processes import beat
 from launcher.stack import stack_environment
 from tests.support.waiting import wait_for
-from transcripts.broker import MAINTENANCE, connect
+from transcripts.broker import MAINTENANCE, tasks_waiting
 from transcripts.models import Heartbeat
 
 pytestmark = pytest.mark.faults
 OFTEN = {"SWEEP_INTERVAL": "0.3", "NOTICE_INTERVAL": "0.3", "REAP_INTERVAL": "0.3"}
-
-
-def waiting() -> Counter[str]:
-    with connect() as client:
-        return Counter(
-            json.loads(message)["headers"]["task"]
-            for message in client.lrange(MAINTENANCE, 0, -1)  # type: ignore[union-attr]
-        )
 
 
 @pytest.fixture
@@ -36,9 +26,9 @@ def ticking(committed_db: str, valkey_url: str, tmp_path: Path) -> Any:
 
 
 def test_while_nobody_works_one_message_of_each_job_waits(ticking: Any) -> None:
-    wait_for(lambda: waiting()["worker.announce"], 60, "beat to send")
+    wait_for(lambda: tasks_waiting(MAINTENANCE)["worker.announce"], 60, "beat to send")
     time.sleep(3)  # ten periods
-    counted = waiting()
+    counted = tasks_waiting(MAINTENANCE)
     assert {"worker.sweep", "worker.reap", "worker.deliver_notices"} <= set(counted)
     assert set(counted.values()) == {1}
 
