@@ -1,7 +1,7 @@
 """Loaded into a test's worker process with `celery worker -I`: texts that hurt whoever reads them.
 
 POISON kills the reading process outright, as a lack of memory would; SLOW holds it for a
-minute. Both happen inside the real extractor, in the real pool child.
+minute and PAUSE for five seconds. All happen inside the real extractor, in the real pool child.
 """
 
 import os
@@ -22,6 +22,8 @@ def extract_batch(self: Extractor, text: str, units: Sequence[Unit], *rest: Any)
             os.kill(os.getpid(), signal.SIGKILL)
         if "SLOW" in words:
             time.sleep(60)
+        if "PAUSE" in words:
+            time.sleep(5)
     return _extract_batch(self, text, units, *rest)
 
 

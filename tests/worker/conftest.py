@@ -55,15 +55,19 @@ def status_of(run: ExtractionRun) -> str:
 
 
 def wait_until(run: ExtractionRun, *statuses: str, seconds: float = 150) -> None:
-    wait_for(lambda: status_of(run) in statuses, seconds, f"{run} to become {statuses}")
+    wait_for(lambda: status_of(run) in statuses, seconds, f"run {run.pk} to become {statuses}")
 
 
 def wait_for_progress(run: ExtractionRun, units: int = 10) -> None:
+    """Returns in the middle of the run; fails at once when that has passed unseen."""
+
     def moved() -> bool:
         run.refresh_from_db()
+        if run.status not in ("queued", "running"):
+            pytest.fail(f"{run} ended before it was seen at work")
         return run.status == "running" and run.done >= units
 
-    wait_for(moved, 150, f"{run} to have read {units} units")
+    wait_for(moved, 150, f"run {run.pk} to have read {units} units")
 
 
 def expected_spans(run: ExtractionRun) -> set[tuple[int, int]]:

@@ -36,7 +36,7 @@ def reap_until(run: ExtractionRun, *statuses: str, seconds: float = 150) -> None
         dispatch.sweep()
         return status_of(run) in statuses
 
-    wait_for(there, seconds, f"{run} to become {statuses}")
+    wait_for(there, seconds, f"run {run.pk} to become {statuses}")
 
 
 def test_a_run_ends_with_every_claim_once(upload, worker_process):
@@ -170,10 +170,11 @@ def test_a_worker_that_is_asked_to_stop_gives_its_run_to_another(upload, worker_
 
 
 def test_a_worker_that_is_asked_to_stop_ends_its_short_run_first(upload, worker_process):
-    run = upload(long_text(60))
-    leaving = worker_process(env=QUICK)
-    wait_for_progress(run, units=1)
+    run = upload(f"{long_text(10)}\n\nMayor Vera Quill: The PAUSE saved 3 percent in 1999.")
+    leaving = worker_process(env=QUICK, options=HAZARDS, wait=False)
+    wait_for_progress(run)
     leaving.sigterm()
+    assert status_of(run) == "running"
     wait_for(lambda: not leaving.alive(), 60, "the worker to end")
     assert (status_of(run), run.attempt) == ("succeeded", 1)
     assert_claims_exactly_once(run)
