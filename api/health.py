@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from api.methods import read_only
 from api.problems import DATABASE_AWAY
 
 logger = logging.getLogger(__name__)
@@ -76,21 +76,21 @@ def _answer(kind: Kind) -> JsonResponse:
 
 
 @never_cache
-@require_safe
+@read_only
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
-@require_safe
+@read_only
 def ready(request: HttpRequest) -> HttpResponse:
     """Requests can be served."""
     return _answer("ready")
 
 
 @never_cache
-@require_safe
+@read_only
 def queue(request: HttpRequest) -> HttpResponse:
     """Work is being done; 503 with reasons where it is not."""
     return _answer("queue")

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
+from api.methods import read_only
 from claims import limits
 from claims.publishing import jsonld
 from claims.publishing.checks import Check, published_check
@@ -20,7 +20,7 @@ from claims.publishing.feeds.words import feed_title, index_url
 from claims.publishing.repeats import Repeats, repeats_of
 
 
-@require_safe
+@read_only
 def index(request: HttpRequest) -> HttpResponse:
     """Every check that was ever published, by what changed last."""
     page, before = page_before(request, limits.INDEX_PAGE)
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return answer(request, tag=tag, changed_at=page.changed_at, make=make)
 
 
-@require_safe
+@read_only
 def check(request: HttpRequest, claim_id: int) -> HttpResponse:
     """200 for what was ever published, a retracted check included; else 404.
 

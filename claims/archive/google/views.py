@@ -16,7 +16,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -24,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.exceptions import Forbidden, InvalidInput, LengthRequired, TooLarge
+from api.methods import read_only
 from api.parsers import StrictJSONParser
 from claims import limits
 from claims.archive import pages
@@ -208,7 +208,7 @@ class Page(GoogleView):
         return number
 
 
-@require_safe
+@read_only
 def discovery(request: HttpRequest) -> HttpResponse:
     """The document from which Google's clients build themselves; it names this host."""
     if request.GET.get("version", "v1alpha1") != "v1alpha1":

@@ -10,8 +10,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
+from api.methods import read_only
 from claims import limits
 from claims.publishing.conditional import answer
 from claims.publishing.feeds import atom, data_feed, json_feed, pages
@@ -29,7 +29,7 @@ def page_before(request: HttpRequest, size: int) -> tuple[pages.Page, str]:
         raise BadRequest(_("There is no such page: begin with the first one.")) from error
 
 
-@require_safe
+@read_only
 def as_atom(request: HttpRequest) -> HttpResponse:
     def write(page: pages.Page, before: str) -> HttpResponse:
         return HttpResponse(atom.atom(page, before=before), content_type=atom.MEDIA_TYPE)
@@ -37,7 +37,7 @@ def as_atom(request: HttpRequest) -> HttpResponse:
     return _feed(request, atom.NAME, write)
 
 
-@require_safe
+@read_only
 def as_json_feed(request: HttpRequest) -> HttpResponse:
     def write(page: pages.Page, before: str) -> HttpResponse:
         return _json(json_feed.json_feed(page, before=before), json_feed.MEDIA_TYPE)
@@ -45,7 +45,7 @@ def as_json_feed(request: HttpRequest) -> HttpResponse:
     return _feed(request, json_feed.NAME, write)
 
 
-@require_safe
+@read_only
 def as_data_feed(request: HttpRequest) -> HttpResponse:
     def write(page: pages.Page, before: str) -> HttpResponse:
         return _json(data_feed.data_feed(page, before=before), data_feed.MEDIA_TYPE)

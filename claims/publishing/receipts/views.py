@@ -6,9 +6,9 @@ import hashlib
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
 
 from api.exceptions import DomainError
+from api.methods import read_only
 from api.problems import problem_response
 from audit.hashing import canonical_json
 from claims.publishing.checks import published_check
@@ -19,7 +19,7 @@ from claims.publishing.receipts.keys import published_keys
 _READABLE = {"ensure_ascii": False, "indent": 1}
 
 
-@require_safe
+@read_only
 def receipt(request: HttpRequest, claim_id: int) -> HttpResponse:
     """The receipt of what was ever published, a retracted check included; else 404."""
     check = published_check(claim_id)
@@ -38,7 +38,7 @@ def receipt(request: HttpRequest, claim_id: int) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def keys(request: HttpRequest) -> HttpResponse:
     """The public keys, old ones included, as a JSON Web Key Set."""
     response = JsonResponse(published_keys(), json_dumps_params=_READABLE)
