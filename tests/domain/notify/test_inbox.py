@@ -126,7 +126,8 @@ def test_the_count_reads_the_unread_ones_however_many_were_read(told):
     notice = Notice.objects.first()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO notify_notice (recipient_id, kind, event_id, claim_id, created_at, read_at)"
+            "INSERT INTO notify_notice"
+            " (recipient_id, kind, event_id, claim_id, created_at, read_at)"
             " SELECT unnest(%s), 'k' || n, %s, %s, now(), now() FROM generate_series(1, 20000) n",
             [[told.one.pk, told.two.pk], notice.event_id, notice.claim_id],
         )
