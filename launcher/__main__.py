@@ -1,4 +1,4 @@
-"""The launcher's command line: ``python -m launcher run|demo|exec|env|browser|platforms|clean``."""
+"""The launcher's command line: ``python -m launcher run|manage|demo|exec|env|...``."""
 
 import argparse
 import os
@@ -58,6 +58,13 @@ def _run(options: argparse.Namespace) -> int:
     return run(port=options.port)
 
 
+def _manage(options: argparse.Namespace) -> int:
+    from launcher.processes import manage
+    from launcher.run import running_settings
+
+    return run_command(manage(*options.command), {**os.environ, **running_settings()})
+
+
 def _demo(options: argparse.Namespace) -> int:
     from launcher.demo import demo
 
@@ -89,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="web, workers and beat until Ctrl-C")
     run.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 0))
     run.set_defaults(act=_run)
+    command = commands.add_parser("manage", help="manage.py in what `make run` has up")
+    command.add_argument("command", nargs=argparse.REMAINDER)
+    command.set_defaults(act=_manage)
     demo = commands.add_parser("demo", help="the whole loop once, through the REST API")
     demo.add_argument("transcript", nargs="?", help="any text file: does the first half with it")
     demo.set_defaults(act=_demo)

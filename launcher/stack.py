@@ -42,6 +42,9 @@ class Stack:
         folders = {"EVIDENCE_ROOT": "evidence", "EXPORT_ROOT": "exports"}
         kept = {name: str(self.folder / folder) for name, folder in folders.items()}
         self.environment = kept | stack_environment(servers.environment(), self.url)
+        named = {*kept, *stack_settings(self.url), *servers.environment()}
+        #: Of the environment what another shell does not have.
+        self.settings = {name: self.environment[name] for name in sorted(named)}
         self.web = web(self.environment, self.folder, self.port)
         self.worker = celery_worker(
             self.environment,
@@ -123,8 +126,13 @@ class Stack:
 
 
 def stack_environment(urls: Mapping[str, str], url: str) -> dict[str, str]:
-    """What the processes get: plain HTTP on this machine, a name and address to publish under."""
-    defaults = {
+    """What the processes get: the environment, and the stack's settings where it is silent."""
+    return {**stack_settings(url), **os.environ, **urls}
+
+
+def stack_settings(url: str) -> dict[str, str]:
+    """Plain HTTP on this machine, a name and address to publish under."""
+    return {
         "PUBLIC_URL": url,
         "PUBLISHER_NAME": "Onrecord on this machine",
         "RECEIPT_KEY": receipt_key(state_root()),
@@ -132,4 +140,3 @@ def stack_environment(urls: Mapping[str, str], url: str) -> dict[str, str]:
         "LOG_FORMAT": "plain",
         "PYTHONUNBUFFERED": "1",
     }
-    return {**defaults, **os.environ, **urls}

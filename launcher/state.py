@@ -114,6 +114,16 @@ def purpose_folder(purpose: str, *, shared: bool) -> Iterator[Path]:
     raise LauncherError(f"{MAX_SLOTS} launchers for '{purpose}' are running; stop some of them.")
 
 
+def running_folder(purpose: str) -> Path:
+    """The folder of a purpose that some launcher holds; LauncherError where none does."""
+    folder = state_root() / purpose
+    handle = _try_lock(folder)
+    if handle is None:
+        return folder
+    os.close(handle)
+    raise LauncherError("Nothing is running from this clone: start `make run` first.")
+
+
 def remove_tree(path: Path) -> None:
     """Remove a folder if it is there."""
     if path.exists():

@@ -82,6 +82,12 @@ def test_services_find_each_other_by_name_and_share_one_environment() -> None:
         assert set(services[name]["depends_on"]) <= set(services)
 
 
+def test_every_service_of_ours_reads_all_settings_of_the_env_file() -> None:
+    services = compose(SECRETS)
+    for name in OURS:
+        assert services[name]["env_file"] == [{"path": ".env", "required": False}], name
+
+
 def test_the_published_port_is_the_one_web_listens_on() -> None:
     ports = compose(SECRETS)["web"]["ports"]
     assert [port.rpartition(":")[2] for port in ports] == ["8000"]
