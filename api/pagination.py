@@ -7,6 +7,7 @@ seen, found by row comparison `(rank, id) < (x, y)` on an index over the same co
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
@@ -31,8 +32,9 @@ _Row = TypeVar("_Row")
 class KeysetPagination(BasePagination):
     """For querysets of any order whose columns are not null and whose last one is unique.
 
-    The view gives `keyset`, or `get_keyset()` where the order follows a parameter. One
-    direction for all columns makes a row comparison; mixed directions an equivalent OR.
+    The view gives `keyset`, or `get_keyset()` where the order follows a parameter: fields, or
+    annotations of the queryset. One direction for all columns makes a row comparison; mixed
+    directions an equivalent OR.
     """
 
     default_keyset: ClassVar[tuple[str, ...]] = ("id",)
@@ -48,12 +50,14 @@ class KeysetPagination(BasePagination):
         queryset = queryset.order_by(*keyset)
         if raw := request.query_params.get(self.cursor_param):
             values = _read_cursor(raw, binding)
-            queryset = queryset.filter(after(keyset, _parse(queryset.model, keyset, values)))
+            queryset = queryset.filter(after(keyset, _parse(queryset, keyset, values)))
         rows = list(queryset[: size + 1])
         page = rows[:size]
         self._next: str | None = None
         if len(rows) > size:
-            self._next = self._url(request, _write_cursor(binding, keyset, page[-1]))
+            self._next = self._url(
+                request, _write_cursor(binding, _fields(queryset, keyset), page[-1])
+            )
         return page
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -178,19 +182,27 @@ def _keyset_of(view: APIView | None) -> tuple[str, ...]:
     return tuple(getter() if getter else getattr(view, "keyset", ()))
 
 
-def _fields(model: type[Model], keyset: Iterable[str]) -> list["Field[Any, Any]"]:
+def _fields(queryset: QuerySet[Any], keyset: Iterable[str]) -> list["Field[Any, Any]"]:
     found = []
     for name in keyset:
-        field = model._meta.get_field(name.removeprefix("-"))
+        field = _field(queryset, name.removeprefix("-"))
         if not isinstance(field, Field) or field.null:
-            raise TypeError(f"{model.__name__}.{field.name} cannot order pages: it may be null.")
+            raise TypeError(f"{name} cannot order pages: it may be null.")
         found.append(field)
     return found
 
 
-def _write_cursor(binding: str, keyset: Sequence[str], row: Model) -> str:
-    values = [field.value_to_string(row) for field in _fields(type(row), keyset)]
-    return _signed(binding, values)
+def _field(queryset: QuerySet[Any], name: str) -> Any:
+    """A column of the table, or an annotation, as a field that reads it off a row."""
+    if name not in queryset.query.annotations:
+        return queryset.model._meta.get_field(name)
+    field = copy(queryset.query.annotations[name].output_field)
+    field.set_attributes_from_name(name)
+    return field
+
+
+def _write_cursor(binding: str, fields: Iterable["Field[Any, Any]"], row: Model) -> str:
+    return _signed(binding, [field.value_to_string(row) for field in fields])
 
 
 def _signed(binding: str, values: Sequence[str]) -> str:
@@ -213,6 +225,6 @@ def _read_cursor(raw: str, binding: str) -> list[str]:
     return list(values)
 
 
-def _parse(model: type[Model], keyset: Sequence[str], values: Sequence[str]) -> list[Any]:
-    fields = _fields(model, keyset)
+def _parse(queryset: QuerySet[Any], keyset: Sequence[str], values: Sequence[str]) -> list[Any]:
+    fields = _fields(queryset, keyset)
     return [field.to_python(value) for field, value in zip(fields, values, strict=True)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now, Round
 
 from accounts.roles import Role, has_role
@@ -102,7 +102,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(back), status="published")
 
     def longest_due(self) -> ClaimQuerySet:
-        """The same with `due_at`, what waits longest first (read from the index verdict_due)."""
+        """The same with `due_at`, what waits longest first (read from the index verdict_due).
+
+        `due_claim` is the claim's id as that index has it, for row comparisons within it.
+        """
         # One verdict of a claim at most is joined: see the constraint verdict_one_published.
         back: ClaimQuerySet = self.filter(
             status="published",
@@ -110,7 +113,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
             verdicts__published_at__isnull=False,
             verdicts__superseded_at__isnull=True,
             verdicts__retracted_at__isnull=True,
-        ).annotate(due_at=F("verdicts__due_at"))
+        ).annotate(
+            due_at=ExpressionWrapper(F("verdicts__due_at"), models.DateTimeField()),  # not null
+            due_claim=ExpressionWrapper(F("verdicts__claim_id"), models.BigIntegerField()),
+        )
         return back.order_by("due_at", "id")
 
     def with_people(self) -> ClaimQuerySet:

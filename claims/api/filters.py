@@ -58,12 +58,14 @@ class ClaimFilter(filters.FilterSet):
         method="by_flag", help_text="true: those that a person is to look at, else all"
     )
     due = YesNoFilter(
-        method="by_due", help_text="true: those whose published verdict came back to the desk"
+        method="by_due",
+        help_text="true: those whose published verdict came back to the desk, longest due first",
     )
     ordering = filters.ChoiceFilter(
         choices=[("rank", "rank"), ("id", "id")],
         method="unchanged",
-        help_text="rank: most worth checking first (the default); id: oldest first",
+        help_text="rank: most worth checking first (the default, but of what is due); "
+        "id: oldest first",
     )
 
     class Meta:
@@ -93,8 +95,11 @@ class ClaimFilter(filters.FilterSet):
     def by_due(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):
             raise Forbidden(_("Your role does not read what is due for review."))
-        due: QuerySet[Any] = queryset.due()
-        return due if value == "true" else queryset
+        due: QuerySet[Any] = queryset
+        if value == "true":
+            ordered = self.form.cleaned_data["ordering"]
+            due = queryset.due() if ordered else queryset.longest_due()
+        return due
 
     def by_assignee(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
         if not has_role(self.request.user, Role.REVIEWER):

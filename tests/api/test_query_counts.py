@@ -30,6 +30,7 @@ CASES: list[tuple[str, Callable[[World], Any]]] = [
     ("claims/?date_from=2026-01-01&date_to=2026-02-01", World.claims),
     ("claims/?search=unemployment", World.of_one_speaker),
     ("claims/?superseded=true", World.superseded),
+    ("claims/?due=true", World.due),
     ("transcripts/", World.transcripts),
     ("transcripts/?language=en&title=council&date_from=2026-01-01", World.transcripts),
     ("transcripts/{transcript}/segments/", World.segments),

@@ -223,11 +223,29 @@ ANALYZE claims_claim, claims_verdict
 """
 
 
-def test_what_is_due_is_read_in_its_order_from_its_index(full: dict[str, Any]) -> None:
-    """The desk's list: its first page and one from the middle, without sorting what is due."""
+@pytest.fixture
+def due(full: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in DUE.split(";\n"):
             cursor.execute(statement)
+
+
+def test_the_pages_of_what_is_due_are_read_in_their_order(due: None, client_of: Any) -> None:
+    """Its first page and one from the middle, both from the index and without a sort."""
+    for name in ("edda", "anna"):
+        client = client_of(User.objects.get(username=name))
+        middle = client.get("claims/?due=true&page_size=200").json()["next"]
+        for asked in ("claims/?due=true", middle):
+            plan = plan_of(client, asked, "claims_claim")
+            assert not wrong_with(plan, "claims_verdict", "verdict_due"), asked
+            whole = {n["Relation Name"] for n in plan if n["Node Type"] == "Seq Scan"}
+            assert whole <= {"claims_ratingscale"}, "the one table that is small"
+    within = next(n for n in plan if n.get("Index Name") == "verdict_due")
+    assert "ROW(" in within["Index Cond"], "a later page begins where the one before ended"
+
+
+def test_what_is_due_is_read_in_its_order_from_its_index(due: None) -> None:
+    """The desk's list: its first page and one from the middle, without sorting what is due."""
     filters, order = Filters({"due": "yes"}), LONGEST_DUE
     for name in ("edda", "anna"):
         claims = filters.apply(User.objects.get(username=name))

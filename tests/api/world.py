@@ -81,6 +81,10 @@ class World:
     def superseded(self) -> None:
         ClaimFactory(superseded_at=Now())
 
+    def due(self) -> None:
+        claim = ClaimFactory(status="published", scale=ScaleFactory())
+        VerdictFactory(claim=claim, due_at=Now(), due_because=[{"code": "date"}])
+
     def of_one_speaker(self) -> None:
         ClaimFactory(speaker=self.transcript.segments.first().speaker)
 

@@ -19,6 +19,9 @@ from claims.api.views.base import ClaimsViewSet
 from claims.history import history
 from claims.models import Claim
 
+LONGEST_DUE = ("due_at", "due_claim")
+"""What ClaimFilter adds where `due=true` and no order is asked for."""
+
 
 class ShownClaim(ClaimsViewSet[Claim]):
     """Answers with a claim in full."""
@@ -54,15 +57,20 @@ class ShownClaim(ClaimsViewSet[Claim]):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Claims, most worth checking first"),
+    list=extend_schema(
+        summary="Claims, most worth checking first",
+        description="With `due=true` and no `ordering`: what has been due longest comes first.",
+    ),
     retrieve=extend_schema(summary="A claim in its context"),
 )
 class ClaimViewSet(ShownClaim):
     filterset_class = ClaimFilter
 
     def get_keyset(self) -> tuple[str, ...]:
-        by_id = self.request.query_params.get("ordering") == "id"
-        return ("id",) if by_id else ("-rank", "-id")
+        asked = self.request.query_params
+        if not asked.get("ordering") and asked.get("due") == "true":
+            return LONGEST_DUE
+        return ("id",) if asked.get("ordering") == "id" else ("-rank", "-id")
 
     @extend_schema(
         summary="Change normalised claim, type or speaker",
