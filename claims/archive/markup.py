@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from api.exceptions import InvalidInput
+from api.outbound import OutboundError
+from api.outbound.urls import readable
 from claims import limits
 from claims.services.citations import canonical_url
 
@@ -28,6 +30,15 @@ Markup = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f]")  # what browsers leave out of an address
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+#: Properties of schema.org whose value is an address, or a work with one; none may be words.
+_ADDRESSES = frozenset(
+    {
+        "appearance", "archivedAt", "contentUrl", "embedUrl", "firstAppearance", "image", "logo",
+        "mainEntityOfPage", "sameAs", "thumbnailUrl", "url",
+    }
+)  # fmt: skip
 
 
 class Refused(Exception):
@@ -72,6 +83,10 @@ class Facts:
 def facts_of(markup: Markup) -> Facts:
     """What the archive keeps in columns. Raises Refused."""
     _storable(markup)
+    for name, address in addresses_in(markup):
+        scheme = _SCHEME.match(_UNSEEN.sub("", address))
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            raise Refused("url", _no_address(name), name)
     item, rating = (
         first_object(markup.get("itemReviewed")),
         first_object(markup.get("reviewRating")),
@@ -147,6 +162,37 @@ def addresses(value: Any) -> Iterator[str]:
             one = one.get("url") or one.get("@id")
         if found := text_of(one):
             yield found
+
+
+def addresses_in(markup: Markup) -> Iterator[tuple[str, str]]:
+    """Every address that it holds, however deep, with the path of its property."""
+    waiting: list[tuple[str, Any]] = [("", markup)]
+    while waiting:
+        at, value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((at, one) for one in value)
+        elif isinstance(value, Mapping):
+            for key, below in value.items():
+                path = f"{at}/{key}".lstrip("/")
+                if key in _ADDRESSES:
+                    yield from ((path, address) for address in addresses(below))
+                waiting.append((path, below))
+
+
+def need_addresses(markup: Markup) -> None:
+    """For what people write: each can be called as it stands. Raises Refused.
+
+    The markup of pages may hold addresses relative to its page, too.
+    """
+    for name, address in addresses_in(markup):
+        try:
+            readable(address)
+        except OutboundError as error:
+            raise Refused("url", _no_address(name), name) from error
+
+
+def _no_address(name: str) -> str:
+    return _("%(name)s is no http or https address.") % {"name": name[:100]}
 
 
 def first_object(value: Any) -> Mapping[str, Any]:

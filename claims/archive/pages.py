@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from api.exceptions import Conflict, FieldProblem, Forbidden, InvalidInput, NotVisible
 from audit.services import record
-from claims.archive.markup import Markup, Refused, facts_of, page_url_of
+from claims.archive.markup import Markup, Refused, facts_of, need_addresses, page_url_of
 from claims.archive.models import FactCheckPage
 from claims.archive.storing import Found, is_ours, store_page, withdraw_page
 from claims.lifecycle import EDITOR
@@ -80,6 +80,7 @@ def _store(actor: User, act: str, url: str, markups: Sequence[Markup]) -> FactCh
         at = f"/claimReviewMarkups/{index}"
         try:
             facts = facts_of(markup)
+            need_addresses(markup)
             if facts.page_url != url:
                 raise Refused("url", _("Only an anchor may be added to the page's address."), "url")
             if facts.claim_key in keys:

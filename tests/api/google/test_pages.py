@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from audit.models import AuditEvent
 from claims.archive import imports
 from claims.models import FactCheck, FactCheckPage
@@ -162,3 +164,40 @@ def test_a_page_that_is_wrong_is_refused_with_its_fields_and_nothing_kept(
         google("post", "pages", "{", user=editor, content_type="application/json").status_code
         == 400
     )
+
+
+ADDRESSES = {
+    "page": ("claimReviewAuthor", "imageUrl"),
+    "url": ("claimReviewMarkups", 0, "url"),
+    "first": ("claimReviewMarkups", 0, "claimFirstAppearance"),
+    "appearance": ("claimReviewMarkups", 0, "claimAppearances", 1),
+    "image": ("claimReviewMarkups", 0, "claimAuthor", "imageUrl"),
+    "same": ("claimReviewMarkups", 0, "claimAuthor", "sameAs"),
+    "rating": ("claimReviewMarkups", 0, "rating", "imageUrl"),
+}
+NO_ADDRESSES = ("javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "tv.example/9",
+                "ftp://tv.example/9", "https://")  # fmt: skip
+
+
+@pytest.mark.parametrize("written", NO_ADDRESSES)
+@pytest.mark.parametrize("where", ADDRESSES)
+def test_what_is_no_web_address_is_refused_wherever_it_stands_and_nothing_changes(
+    google: Any, editor: Any, where: str, written: str
+) -> None:
+    made = google("post", "pages", PAGE, user=editor, **WRITTEN).json()
+    wrong = json.loads(json.dumps(made))
+    *path, last = ADDRESSES[where]
+    here: Any = wrong
+    for step in path:
+        here = here[step]
+    here[last] = written
+    for method, name in (("put", made["name"]), ("post", "pages")):
+        url = made["pageUrl"] if method == "put" else "https://www.checkers.example/2"
+        answer = google(method, name, {**wrong, "pageUrl": url}, user=editor, **WRITTEN)
+        assert answer.status_code == 400, answer.content
+        said = answer.json()["error"]
+        assert said["status"] == "INVALID_ARGUMENT"
+        fields = [one["field"] for one in said["details"][0]["fieldViolations"]]
+        assert fields[0] == "claimReviewMarkups.0"
+    assert google("get", made["name"]).json() == made
+    assert FactCheckPage.objects.count() == 1

@@ -186,6 +186,48 @@ def test_what_is_refused_is_said_with_its_place_and_the_rest_is_kept(code: str, 
     assert line["detail"]
 
 
+def _about(**changes: Any) -> dict[str, Any]:
+    return {"itemReviewed": {**claim_review()["itemReviewed"], **changes}}
+
+
+SCHEMES = {
+    "itemReviewed/firstAppearance": _about(firstAppearance={"url": "javascript:alert(1)"}),
+    "itemReviewed/appearance": _about(
+        appearance=[{"url": "https://a.example/"}, "\tJAVA\nscript:alert(1)"]
+    ),
+    "itemReviewed/author/sameAs": _about(author={"name": "V", "sameAs": ["data:text/html,x"]}),
+    "itemReviewed/author/image": _about(author={"image": {"@id": "vbscript:x"}}),
+    "author/image/contentUrl": {"author": {"image": [{"contentUrl": "file:///etc/passwd"}]}},
+    "reviewRating/image": {
+        "reviewRating": {"alternateName": "False", "image": "ftp://checkers.example/1"}
+    },
+}
+
+
+@pytest.mark.parametrize("where", SCHEMES)
+def test_an_address_of_another_scheme_refuses_its_check_alone(where: str, load: Load) -> None:
+    job = load(feed(claim_review(1), claim_review(2, **SCHEMES[where])))
+    assert (job.status, counts(job)) == ("succeeded", (1, 0, 0, 1))
+    (line,) = job.report
+    assert (line["code"], line["refused"]) == ("url", True)
+    assert line["at"] == f"/dataFeedElement/1/item/0 {where}"
+    assert FactCheck.objects.get().page.url == claim_review(1)["url"]
+
+
+def test_a_row_with_an_address_of_another_scheme_is_refused_alone(load: Load) -> None:
+    header = "url,claim,rating,appearance\n"
+    rows = "https://a.example/1,One,False,javascript:alert(1)\nhttps://a.example/2,Two,False,\n"
+    job = load(header + rows)
+    assert counts(job) == (1, 0, 0, 1)
+    assert [one["at"] for one in job.report] == ["line 2 itemReviewed/firstAppearance"]
+
+
+def test_relative_addresses_and_nodes_names_are_no_reason_to_refuse(load: Load) -> None:
+    node = {"@type": "Organization", "@id": "urn:checkers", "name": "Checkers", "logo": "/a.png"}
+    job = load(claim_review(1, author=node, mainEntityOfPage="?id=1#a:b"))
+    assert counts(job) == (1, 0, 0, 0)
+
+
 def test_a_rating_without_words_or_a_doubled_claim_is_refused(load: Load) -> None:
     numbers_only = claim_review(2, reviewRating={"@type": "Rating", "ratingValue": 2})
     job = load([claim_review(1), numbers_only, claim_review(1)])
