@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.discussion.querysets import PostQuerySet
+from transcripts.moments import InsertedAt
 
 
 class Post(models.Model):
@@ -27,7 +28,7 @@ class Post(models.Model):
     mentions = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = InsertedAt()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.lifecycle import ClaimStatus as _Status
 from claims.querysets import ClaimQuerySet, ScoredSentenceQuerySet
 from transcripts.models import ExtractionRun, Segment, SegmentRole, Speaker, Transcript
+from transcripts.moments import InsertedAt
 
 
 class ClaimStatus(models.TextChoices):
@@ -122,7 +123,7 @@ class Claim(models.Model):
         help_text="fixed at the round's first take",
     )
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = InsertedAt()
     search = models.GeneratedField(
         expression=SearchVector("text", "normalised", config="english"),
         output_field=SearchVectorField(),

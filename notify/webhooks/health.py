@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
 
 from audit.services import record
 from notify.models import Endpoint, EndpointState, PausedBecause
@@ -29,7 +28,7 @@ def note(endpoint: Endpoint, outcome: Outcome) -> None:
         mine.update(failures=0, failing_since=None, last_success_at=Now())
         return
     mine.update(failures=F("failures") + 1, failing_since=Coalesce("failing_since", Now()))
-    endpoint.refresh_from_db(fields=["failures", "failing_since"])
+    endpoint.refresh_from_db(fields=["failures"])
     if endpoint.state != EndpointState.ACTIVE:
         return
     if outcome.gone:
@@ -39,10 +38,13 @@ def note(endpoint: Endpoint, outcome: Outcome) -> None:
 
 
 def _failed_for_long(endpoint: Endpoint) -> bool:
-    since = endpoint.failing_since
+    """By the clock that wrote `failing_since`."""
     patience = timedelta(seconds=settings.WEBHOOK_PAUSE_AFTER)
-    enough = endpoint.failures >= settings.WEBHOOK_PAUSE_FAILURES
-    return enough and since is not None and timezone.now() - since >= patience
+    return Endpoint.objects.filter(
+        pk=endpoint.pk,
+        failures__gte=settings.WEBHOOK_PAUSE_FAILURES,
+        failing_since__lte=Now() - patience,
+    ).exists()
 
 
 def _rest(endpoint: Endpoint, state: EndpointState, because: PausedBecause) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -179,6 +180,22 @@ def test_who_fails_for_hours_is_paused_and_its_owner_told(
     services.resume_endpoint(actor=owner, endpoint_id=paused.pk, expected_version=paused.version)
     assert all(delivering.deliver(delivery.pk) for delivery in deliveries)
     assert fresh(paused).failing_since is None
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
+def test_a_worker_with_a_wrong_clock_pauses_neither_too_early_nor_too_late(
+    made: services.WithSecret, receiver: Receiver, settings: Any, hours: int
+) -> None:
+    settings.WEBHOOK_PAUSE_FAILURES = 2
+    receiver.always = (500, b"", {})
+    one, other, third = (pinged(made) for _ in range(3))
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        delivering.deliver(one.pk)
+        delivering.deliver(other.pk)
+        assert fresh(made.endpoint).state == "active"
+        Endpoint.objects.update(failing_since=Now() - timedelta(hours=6, seconds=1))
+        delivering.deliver(third.pk)
+    assert fresh(made.endpoint).state == "paused"
 
 
 def test_one_endpoint_cannot_crowd_out_the_others(

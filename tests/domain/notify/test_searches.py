@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -72,6 +74,34 @@ def test_a_new_claim_that_passes_the_filters_is_told(owner: User) -> None:
     deliver()
     notice = Notice.objects.for_user(owner).get()
     assert (notice.kind, notice.search_id, notice.claim_id) == ("matched", search.pk, None)
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_what_a_host_with_a_wrong_clock_found_is_told_by_the_databases(
+    owner: User, minutes: int
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        before = found()
+        search = saved(owner)
+        claim = found(start=0, end=60)
+        run_over(before, claim)
+        assert before.created_at < claim.created_at
+    assert matched(search) == [claim.pk]
+
+
+def test_a_bulk_of_claims_knows_when_it_came_in(owner: User) -> None:
+    search = saved(owner)
+    first = found("Rents rose.\n")
+    with time_machine.travel(timezone.now() - timedelta(minutes=10)):
+        row = Claim.objects.get(pk=first.pk)
+        row.pk, row.end = None, row.end - 1
+        (made,) = Claim.objects.bulk_create([row])
+    made.refresh_from_db()
+    assert made.created_at > search.since
+    created = made.created_at
+    made.save()
+    made.refresh_from_db()
+    assert made.created_at == created, "saved again"
 
 
 def test_what_was_there_before_is_no_news(owner: User) -> None:
