@@ -1,7 +1,8 @@
 """Loaded into a test's worker process with `celery worker -I`: texts that hurt whoever reads them.
 
-POISON kills the reading process outright, as a lack of memory would; SLOW holds it for a
-minute and PAUSE for five seconds. All happen inside the real extractor, in the real pool child.
+POISON kills the reading process outright, as a lack of memory would; SLOW holds it for as long
+as a test may take, PAUSE for five seconds. All happen inside the real extractor, in the real pool
+child.
 """
 
 import os
@@ -21,7 +22,7 @@ def extract_batch(self: Extractor, text: str, units: Sequence[Unit], *rest: Any)
         if "POISON" in words:
             os.kill(os.getpid(), signal.SIGKILL)
         if "SLOW" in words:
-            time.sleep(60)
+            time.sleep(300)
         if "PAUSE" in words:
             time.sleep(5)
     return _extract_batch(self, text, units, *rest)

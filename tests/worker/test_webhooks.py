@@ -96,7 +96,7 @@ def test_a_rating_is_told_once_the_round_is_full_and_verifies(
     wait_for(lambda: len(receiver.got) == 3, 30, "three messages")
     types = sorted(message["type"] for message in receiver.verified(made.secret))
     assert types == ["claim.decided", "rating.opened", "rating.opened"]
-    wait_for(all_delivered, 10, "all to be noted")
+    wait_for(all_delivered, 60, "all to be noted")
 
 
 def test_errors_and_timeouts_are_tried_again_until_it_is_taken(

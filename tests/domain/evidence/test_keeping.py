@@ -140,7 +140,8 @@ def test_a_passage_is_found_in_a_pdf(cite, site):
     ],
 )  # fmt: skip
 def test_a_page_that_cannot_be_had_says_why(cite, site, settings, page, code, attempts):
-    settings.SNAPSHOT_SECONDS, settings.SNAPSHOT_MAX_BYTES = 0.3, 2000
+    settings.SNAPSHOT_SECONDS = 0.3 if code == "timeout" else 60
+    settings.SNAPSHOT_MAX_BYTES = 2000
     site.pages["/report"] = page
     citation = cite()
     for _ in range(5):
@@ -155,18 +156,18 @@ def test_a_page_that_cannot_be_had_says_why(cite, site, settings, page, code, at
 
 
 def test_all_tries_at_a_page_share_one_budget_of_time(cite, site, settings):
-    settings.SNAPSHOT_SECONDS = 1.0
+    settings.SNAPSHOT_SECONDS = 60.0
     site.pages["/report"] = answer(b"", status="503 Unavailable")
     cite()
     work()
     waiting = Snapshot.objects.get()
     assert (waiting.status, waiting.attempt) == ("queued", 2)
-    assert 0 < waiting.seconds_spent < 1
-    Snapshot.objects.update(seconds_spent=0.8, not_before=now() - timedelta(seconds=1))
+    assert 0 < waiting.seconds_spent < 60
+    Snapshot.objects.update(seconds_spent=59.8, not_before=now() - timedelta(seconds=1))
     site.pages["/report"] = drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02)
     began = time.monotonic()
     [failed] = work()
-    assert time.monotonic() - began < 0.9, "what the first try left, and not the whole again"
+    assert time.monotonic() - began < 30, "what the first try left, and not the whole again"
     assert (failed.status, failed.failure_code, failed.attempt) == ("failed", "timeout", 2)
 
 
