@@ -26,7 +26,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(index: int, act: Callable[[], Any]) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             answers[index] = act()
         except DomainError as error:
             answers[index] = error
@@ -39,7 +39,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
+        assert not thread.is_alive()
     for answer in answers:
         if isinstance(answer, BaseException) and not isinstance(answer, DomainError):
             raise answer

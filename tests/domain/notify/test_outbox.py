@@ -81,12 +81,12 @@ def uncommitted(act: Callable[[], Any]) -> Iterator[Callable[[bool], None]]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert done.wait(10)
+    assert done.wait(60)
 
     def finish(commit: bool) -> None:
         keep[0] = commit
         end.set()
-        thread.join(10)
+        thread.join(60)
 
     try:
         yield finish

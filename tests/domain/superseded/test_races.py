@@ -87,11 +87,11 @@ def begun(act):
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert done.wait(10)
+    assert done.wait(60)
 
     def commit():
         end.set()
-        thread.join(10)
+        thread.join(60)
 
     return commit
 
@@ -121,7 +121,7 @@ def test_a_mark_waits_for_what_is_being_published_and_finds_it(desk):
     thread.join(WAITS)
     assert thread.is_alive(), "it did not wait"
     commit()
-    thread.join(10)
+    thread.join(60)
     assert answer[0].supersession is not None
     assert list(Claim.objects.due()) == [claim]
 
@@ -134,7 +134,7 @@ def test_publishing_waits_for_a_mark_and_sees_it_at_the_gate(desk):
     thread.join(WAITS)
     assert thread.is_alive(), "it did not wait"
     commit()
-    thread.join(10)
+    thread.join(60)
     assert [one["code"] for one in answer[0].extra["missing"]] == ["superseded_source"]
     assert not Verdict.objects.current().exists()
 

@@ -3,8 +3,6 @@
 import hashlib
 import json
 
-from django.utils.timezone import now
-
 from audit.hashing import canonical_json, field_digest, field_salt
 from audit.models import AuditEvent
 from claims.discussion.services import post_to_discussion
@@ -42,15 +40,15 @@ def test_a_later_look_at_a_source_changes_nothing(published):
 def test_of_a_superseded_source_it_says_what_an_editor_knew(desk, published, verify):
     before = receipt(published)
     source = published.citations.order_by("pk").first().source
-    supersede(
+    said = supersede(
         actor=desk.one, source_id=source.pk, expected_version=None, reason="Between us: revised.",
         replaced_by="https://statistics.example/revised",
-    )  # fmt: skip
+    ).supersession  # fmt: skip
     assert receipt(published) == before
     desk.do("confirm", desk.editor, published)
     after = receipt(published)
     first, second = (one["superseded"] for one in after["receipt"]["verdicts"][0]["sources"])
-    assert (first["on"], second) == (now().date().isoformat(), None)
+    assert (first["on"], second) == (said.created_at.date().isoformat(), None)
     assert first["replaced_by"]["url"] == "https://statistics.example/revised"
     assert "Between us" not in json.dumps(after)
     assert verify(after)[0] == 0
