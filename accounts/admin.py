@@ -31,7 +31,12 @@ class UserAdmin(_ModelAdmin):
 
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
-    search_fields = ("username", "first_name", "last_name", "email")
+    search_fields = (  # "folded": whether or not with accents (transcripts.folding)
+        "username__folded__contains",
+        "first_name__folded__contains",
+        "last_name__folded__contains",
+        "email",
+    )
     ordering = ("username",)
     show_full_result_count = False
     actions = None

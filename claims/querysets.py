@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, S
 from django.db.models.functions import Coalesce, Now, Round
 
 from accounts.roles import Role, has_role
+from transcripts.folding import ENGLISH
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -174,9 +175,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return said.filter(Q(speaker__isnull=False) | Q(scale__isnull=True))
 
     def matching(self, words: str) -> ClaimQuerySet:
-        """Full-text search over the verbatim and the normalised claim."""
+        """Full-text search over the verbatim and the normalised claim, with accents or without."""
         words = unicodedata.normalize("NFC", words)  # as the canonical text is
-        return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+        return self.filter(search=SearchQuery(words, config=ENGLISH, search_type="websearch"))
 
     def assigned_to(self, user_id: int) -> ClaimQuerySet:
         from claims.models import Review

@@ -6,7 +6,6 @@ an index of its own (desk.ordering).
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,9 +90,7 @@ def _spoken_by(claims: Any, words: str) -> Any:
     """By a speaker's id, or by words of a name."""
     if is_id(words):
         return claims.said_by(int(words))
-    return claims.said_by_any(
-        Speaker.objects.filter(name__icontains=unicodedata.normalize("NFC", words))
-    )
+    return claims.said_by_any(Speaker.objects.filter(name__folded__contains=words))
 
 
 def _with(claims: Any, who: str, user: User) -> Any:

@@ -65,7 +65,11 @@ def _speaker(words: str) -> str:
     """The id; of words of a name, where they name one person."""
     if is_id(words):
         return words
-    found = list(Speaker.objects.current().filter(name__iexact=words).values_list("pk")[:2])
+    named = list(Speaker.objects.current().filter(name__folded=words).values_list("pk", "name"))
+    # "José Pérez" from the list is not the Jose Perez who is there, too.
+    found = [pk for pk, name in named if name.casefold() == words.casefold()] or [
+        pk for pk, _name in named
+    ]
     if len(found) != 1:
         raise InvalidInput(_("Choose one speaker from the list: a part of a name is not enough."))
-    return str(found[0][0])
+    return str(found[0])

@@ -1,4 +1,4 @@
-"""App configuration of transcripts: registers the health probes of the queue."""
+"""App configuration of transcripts: registers the queue's health probes and the lookup `folded`."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,7 @@ class TranscriptsConfig(AppConfig):
     name = "transcripts"
 
     def ready(self) -> None:
-        from transcripts import probes
+        from transcripts import folding, probes
 
         probes.register()
+        folding.register()

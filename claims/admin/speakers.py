@@ -34,7 +34,7 @@ class SpeakerForm(VersionedForm):
 class SpeakerAdmin(ViewAdmin):
     form = SpeakerForm
     list_display = ("name", "role", "party", "wikidata_id", "merged_into")
-    search_fields = ("name",)
+    search_fields = ("name__folded__contains",)
     list_select_related = ("merged_into",)
     ordering = ("name", "id")
     readonly_fields = ("merged_into", "version")

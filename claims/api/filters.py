@@ -140,8 +140,10 @@ class ComparisonFilter(filters.FilterSet):
 
 class SourceFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=SourceKind.choices)
-    title = WordsFilter(lookup_expr="icontains", help_text="part of the title")
-    publisher = WordsFilter(lookup_expr="icontains", help_text="part of the publisher's name")
+    title = WordsFilter(lookup_expr="folded__contains", help_text="part of the title")
+    publisher = WordsFilter(
+        lookup_expr="folded__contains", help_text="part of the publisher's name"
+    )
     superseded = YesNoFilter(method="by_mark", help_text="whether it is marked as superseded")
 
     class Meta:

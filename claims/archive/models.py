@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.archive.querysets import FactCheckQuerySet, ImportQuerySet, PageQuerySet
+from transcripts.folding import ENGLISH, Folded
 
 
 class ImportStatus(models.TextChoices):
@@ -173,7 +174,7 @@ class FactCheck(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
-        expression=SearchVector("claim_text", "claimant", "title", config="english"),
+        expression=SearchVector("claim_text", "claimant", "title", config=ENGLISH),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -193,7 +194,7 @@ class FactCheck(models.Model):
         indexes = [
             # archive.search: words, then spellings, then a site's newest
             GinIndex(fields=["search"], name="fact_check_search"),
-            GinIndex(OpClass("claim_text", "gin_trgm_ops"), name="fact_check_trgm"),
+            GinIndex(OpClass(Folded("claim_text"), "gin_trgm_ops"), name="fact_check_trgm"),
             models.Index(
                 "site",
                 F("newest_at").desc(nulls_last=True),

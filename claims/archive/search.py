@@ -2,6 +2,7 @@
 
 Two halves of one statement, each from its indexes: words (stemmed, websearch syntax) or a like
 spelling anywhere in the claim (pg_trgm word similarity); the better match first, then the newer.
+Accents make no difference to either.
 Words that many checks have are enough; see _matched.
 Without words a site's checks are listed, newest first.
 """
@@ -34,6 +35,7 @@ from claims.archive.models import FactCheck
 from claims.models import Verdict
 from claims.publishing.checks import checks_of
 from claims.publishing.jsonld import claim_review
+from transcripts.folding import ENGLISH, Folded
 
 _NEVER = Value(datetime(1, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 _ARCHIVED, _OWN = 0, 1
@@ -129,13 +131,15 @@ def _matched(rows: QuerySet[Any], query: str, spelled: str, upto: int) -> tuple[
     alone whose words stand closest (then the newest); the others follow in that order.
     """
     query = unicodedata.normalize("NFC", query)
-    words = SearchQuery(query, config="english", search_type="websearch")
-    rank, spelling = SearchRank(F("search"), words), TrigramWordSimilarity(query, spelled)
+    words = SearchQuery(query, config=ENGLISH, search_type="websearch")
+    rank = SearchRank(F("search"), words)
+    asked: Any = Folded(Value(query))
+    spelling = TrigramWordSimilarity(asked, Folded(spelled))
     having = rows.filter(search=words)
     closest = having.order_by(rank.desc(), "-newest", "-of").values_list("pk", flat=True)
     best = list(closest[:RANKED])
     if len(best) < RANKED:
-        like = Q(**{f"{spelled}__trigram_word_similar": query})
+        like = Q(**{f"{spelled}__folded__trigram_word_similar": query})
         return rows.filter(Q(search=words) | like), rank + spelling
     if upto <= RANKED:
         return rows.filter(pk__in=best), rank + spelling

@@ -18,6 +18,8 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimil
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from transcripts.folding import ENGLISH
+
 BEST = 15
 """Rows taken, the most alike in spelling."""
 EXPECTED = 500
@@ -30,7 +32,7 @@ LONGEST = 500
 """Characters of a text that are searched for."""
 _WORDS = """
 SELECT text.lexeme, coalesce(common.share, 0), greatest(relation.reltuples, 0)
-FROM unnest(to_tsvector('english', %s)) AS text
+FROM unnest(to_tsvector(%s::regconfig, %s)) AS text
 CROSS JOIN pg_class AS relation
 LEFT JOIN (
     SELECT word, share FROM pg_stats,
@@ -83,7 +85,7 @@ def by_words(rows: QuerySet[Any], spelled: str, text: str) -> list[int]:
 def _lexemes(table: str, text: str) -> tuple[list[Lexeme], float]:
     """The text's words, stemmed, in their order, and how many rows the table has or had."""
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [text, table, table])
+        cursor.execute(_WORDS, [ENGLISH, text, table, table])
         found = cursor.fetchall()
     return [Lexeme(word, share) for word, share, _ in found], found[0][2] if found else 0
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import ClaimStatus as _Status
 from claims.querysets import ClaimQuerySet, ScoredSentenceQuerySet
+from transcripts.folding import ENGLISH
 from transcripts.models import ExtractionRun, Segment, SegmentRole, Speaker, Transcript
 from transcripts.moments import InsertedAt
 
@@ -125,7 +126,7 @@ class Claim(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = InsertedAt()
     search = models.GeneratedField(
-        expression=SearchVector("text", "normalised", config="english"),
+        expression=SearchVector("text", "normalised", config=ENGLISH),
         output_field=SearchVectorField(),
         db_persist=True,
     )

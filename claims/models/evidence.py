@@ -5,11 +5,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.querysets import CitationQuerySet, SourceQuerySet, SupersessionQuerySet
+from transcripts.folding import Folded
 
 
 class SourceKind(models.TextChoices):
@@ -48,9 +48,9 @@ class Source(models.Model):
             )
         ]
         indexes = [
-            # icontains compares in upper case
-            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="source_title_trgm"),
-            GinIndex(OpClass(Upper("publisher"), "gin_trgm_ops"), name="source_publisher_trgm"),
+            # title__folded__contains
+            GinIndex(OpClass(Folded("title"), "gin_trgm_ops"), name="source_title_trgm"),
+            GinIndex(OpClass(Folded("publisher"), "gin_trgm_ops"), name="source_publisher_trgm"),
         ]
 
     def __str__(self) -> str:

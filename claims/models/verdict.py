@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from claims.models.claim import Claim
 from claims.models.review import RatingLevel
 from claims.querysets import VerdictQuerySet
+from transcripts.folding import ENGLISH, Folded
 
 
 class Verdict(models.Model):
@@ -86,7 +87,7 @@ class Verdict(models.Model):
     )
 
     search = models.GeneratedField(
-        expression=SearchVector("claim_normalised", "claim_text", "speaker_name", config="english"),
+        expression=SearchVector("claim_normalised", "claim_text", "speaker_name", config=ENGLISH),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -152,7 +153,7 @@ class Verdict(models.Model):
             ),
             # archive.search, beside the fact-checks of others
             GinIndex(fields=["search"], name="verdict_search"),
-            GinIndex(OpClass("claim_normalised", "gin_trgm_ops"), name="verdict_trgm"),
+            GinIndex(OpClass(Folded("claim_normalised"), "gin_trgm_ops"), name="verdict_trgm"),
         ]
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = Transcript.objects.visible_to(actor).without_text()
     words = request.GET.get("q", "").strip()[:200]
     if words:
-        rows = rows.filter(title__icontains=unicodedata.normalize("NFC", words))
+        rows = rows.filter(title__folded__contains=words)
     shown, pager = newest_first(request, rows, PAGE)
     adopted = ExtractionRun.objects.filter(mode=RunMode.ADOPT)
     runs = adopted.latest_of([one.pk for one in shown])

@@ -68,7 +68,7 @@ class TranscriptAdmin(ViewAdmin):
     form = TranscriptForm
     list_display = ("title", "event_date", "publisher", "language", "format", "withdrawn_at")
     list_filter = ("completeness", "format", "language")
-    search_fields = ("title",)
+    search_fields = ("title__folded__contains",)
     search_help_text = gettext_lazy("words of the title")
     readonly_fields = (
         "format",

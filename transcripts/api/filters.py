@@ -45,7 +45,7 @@ class YesNoFilter(filters.ChoiceFilter):
 
 class TranscriptFilter(filters.FilterSet):
     language = WordsFilter(lookup_expr="iexact", help_text="BCP 47 tag")
-    title = WordsFilter(lookup_expr="icontains", help_text="part of the title")
+    title = WordsFilter(lookup_expr="folded__contains", help_text="part of the title")
     date_from = filters.DateFilter("event_date", "gte")
     date_to = filters.DateFilter("event_date", "lte")
 
@@ -64,7 +64,7 @@ class RunFilter(filters.FilterSet):
 
 
 class SpeakerFilter(filters.FilterSet):
-    name = WordsFilter(lookup_expr="icontains", help_text="part of the name")
+    name = WordsFilter(lookup_expr="folded__contains", help_text="part of the name")
     merged = YesNoFilter(
         method="by_merged", help_text="true: those that were merged into another person, too"
     )

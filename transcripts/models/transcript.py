@@ -5,9 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from transcripts.folding import Folded
 from transcripts.querysets import SegmentQuerySet, SpeakerQuerySet, TranscriptQuerySet
 
 
@@ -58,8 +58,8 @@ class Transcript(models.Model):
         indexes = [
             models.Index(fields=["digest"], name="transcript_digest"),
             models.Index(fields=["event_date"], name="transcript_event_date"),
-            # icontains compares in upper case
-            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="transcript_title_words"),
+            # title__folded__contains
+            GinIndex(OpClass(Folded("title"), "gin_trgm_ops"), name="transcript_title_words"),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class Speaker(models.Model):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="speaker_by_name"),
-            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="speaker_name_words"),
+            GinIndex(OpClass(Folded("name"), "gin_trgm_ops"), name="speaker_name_words"),
         ]
 
     def __str__(self) -> str:

@@ -89,17 +89,17 @@ def _names(found: Features, a: Reading, b: Reading) -> None:
     only_a, only_b = left - said_b, right - said_a
     if a.speaker and b.speaker and a.speaker != b.speaker:
         found.values["speaker_other"] = 1.0
-        found.reasons.append(Reason("other_speaker", _line(a.speaker), _line(b.speaker)))
+        found.reasons.append(Reason("other_speaker", _line(a.speaker, a), _line(b.speaker, b)))
     elif only_a and only_b:
         found.values["names_other"] = 1.0
-        found.reasons.append(Reason("other_name", _line(only_a), _line(only_b)))
+        found.reasons.append(Reason("other_name", _line(only_a, a), _line(only_b, b)))
     if shared:
         found.values["names_shared"] = len(shared) / len(left | right)
-        found.reasons.append(Reason("same_name", _line(shared), _line(shared)))
+        found.reasons.append(Reason("same_name", _line(shared, a), _line(shared, b)))
 
 
-def _line(names: frozenset[str]) -> str:
-    return " ".join(sorted(name.title() for name in names))
+def _line(names: frozenset[str], spelt: Reading) -> str:
+    return " ".join(sorted(spelt.accented.get(name, name).title() for name in names))
 
 
 def _numbers(found: Features, numbers: Agreement) -> None:

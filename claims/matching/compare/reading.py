@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +25,8 @@ from claims.matching.compare.words import (
 class Reading:
     """What is compared of a statement.
 
-    `speaker` is who it is about where somebody speaks of themselves, in lower case, else "".
+    `speaker` is who it is about where somebody speaks of themselves, else "". Words are in lower
+    case and without accents; `accented` has those as they were written that had any.
     """
 
     lowers: tuple[str, ...]
@@ -35,6 +37,7 @@ class Reading:
     days: tuple[Span, ...]
     polarity: Polarity
     pointing: tuple[Word, ...]
+    accented: Mapping[str, str]
 
 
 def reading(statement: Statement) -> Reading:
@@ -44,17 +47,22 @@ def reading(statement: Statement) -> Reading:
     numbers = figures.stored(statement.values, statement.text)
     dated = days.stored(statement.values, statement.text)
     about = is_first_person(found)
-    speaker = frozenset(word.lower for word in words(plain(statement.speaker))) if about else ()
+    named = words(plain(statement.speaker)) if about else []
     return Reading(
         lowers=tuple(word.lower.removesuffix("'s") for word in found),
         content=content(found),
         names=names(found, text),
-        speaker=frozenset(speaker),
+        speaker=frozenset(word.lower for word in named),
         figures=tuple(numerals.read(text) if numbers is None else numbers),
         days=tuple(days.read(text, statement.said_on) if dated is None else dated),
         polarity=polarity(text, found),
         pointing=tuple(word for word in found if points(word)),
+        accented=dict(_accented(word) for word in (*found, *named) if not word.text.isascii()),
     )
+
+
+def _accented(word: Word) -> tuple[str, str]:
+    return word.lower.removesuffix("'s"), word.text.lower().removesuffix("'s")
 
 
 def is_same_saying(a: Statement, b: Statement) -> bool:

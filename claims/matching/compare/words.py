@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from claims.matching.compare.wordlists import word_set
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _BRACKETS = re.compile(r"\s*\[[^\]]*\]")
 _STOP = word_set(
     "a an the this that these those of in on at by to from with as for into over under about than "
@@ -41,7 +44,10 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as said, with the stem or the thing that it stands for."""
+    """A word as said, with the stem or the thing that it stands for.
+
+    `lower` is in lower case and without accents, as searches have it (transcripts.folding).
+    """
 
     text: str
     stem: str
@@ -50,7 +56,16 @@ class Word:
 
     @property
     def lower(self) -> str:
-        return self.text.lower()
+        return folded(self.text)
+
+
+def folded(word: str) -> str:
+    """In lower case, Latin letters without accents: who writes Zurich means Zürich."""
+    lower = word.lower()
+    if lower.isascii():
+        return lower
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", lower).translate(_LETTERS))
+    return unicodedata.normalize("NFC", bare)
 
 
 def plain(text: str) -> str:
@@ -76,7 +91,7 @@ def is_first_person(found: Iterable[Word]) -> bool:
 
 
 def names(found: list[Word], text: str) -> frozenset[str]:
-    """Words written as names, in lower case. Where nearly all are (a headline), none is told.
+    """Words written as names, as `lower` has them. Where nearly all are (a headline), none is told.
 
     The first word of a sentence counts only where another name follows it.
     """
@@ -115,7 +130,7 @@ def _leads(found: list[Word], position: int) -> bool:
 @cache
 def meaning(word: str) -> str:
     """The stem of a word, or the first of the words that stand for the same thing."""
-    lower = word.lower().removesuffix("'s")
+    lower = folded(word).removesuffix("'s")
     known = _same_things()
     stemmed = stem(lower)
     return known.get(lower) or known.get(stemmed) or stemmed

@@ -60,6 +60,31 @@ def test_letters_are_found_in_whichever_form_they_are_written(google: Any, said:
         assert len(texts(found)) == 1, asked
 
 
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("Zürich", "zurich"),
+        ("Zurich", "ZÜRICH"),
+        ("São Paulo", '"sao paulo" -geneva'),
+        ("Bürgermeister Müller", "Burgermeistr Muler"),  # spelling, too
+    ],
+)
+def test_accents_make_no_difference(google: Any, stored: str, asked: str) -> None:
+    archive(1, claimReviewed=f"{stored} doubled rents")
+    publish(f"{stored} halved rents")
+    publish("Rents fell in Bern")
+    found = texts(google("get", "claims:search", {"query": asked}))
+    assert sorted(found) == [f"{stored} doubled rents", f"{stored} halved rents"]
+
+
+def test_either_spelling_ranks_alike(google: Any) -> None:
+    archive(1, claimReviewed="Zürich doubled rents", datePublished="2026-01-01")
+    archive(2, claimReviewed="Zurich doubled rents", datePublished="2026-03-01")
+    for asked in ("zurich rents", "Zürich rents"):
+        found = texts(google("get", "claims:search", {"query": asked}))
+        assert found == ["Zurich doubled rents", "Zürich doubled rents"], asked  # the newer first
+
+
 def test_only_what_stands_is_found(google: Any) -> None:
     publish("Unemployment fell once", published_at=None)
     publish("Unemployment fell twice", superseded_at=timezone.now())

@@ -104,6 +104,12 @@ def test_a_bulk_of_claims_knows_when_it_came_in(owner: User) -> None:
     assert made.created_at == created, "saved again"
 
 
+def test_a_search_without_accents_is_told_of_words_with_them(owner: User) -> None:
+    search = saved(owner, "search=zurich")
+    claim = found("Rents in Zürich doubled within a year.\n", suggested_normalised="")
+    assert matched(search) == [claim.pk]
+
+
 def test_what_was_there_before_is_no_news(owner: User) -> None:
     claim = found()
     search = saved(owner)

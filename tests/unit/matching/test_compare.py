@@ -148,6 +148,26 @@ def test_somebody_else_is_another_claim():
     ]
 
 
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The city of Zürich built 400 homes.", "The city of Zurich built 400 homes."),
+        ("In 2023 Jörg Großmann's party won.", "In 2023 Jorg Grossmann's party won."),
+    ],
+)
+def test_a_name_without_its_accents_is_the_same_name(a, b):
+    found = compare(Statement(a), Statement(b), 0.9)
+    assert found.kind == "same_claim"
+    (names,) = [(r.a, r.b) for r in found.reasons if r.code == "same_name"]
+    assert any(letter in names[0] for letter in "üöß"), "shown as written"
+    assert names[1].isascii()
+
+
+def test_letters_of_other_scripts_are_not_taken_for_accents():
+    a, b = (Statement(f"Mayor {name} voted against the bill twice.") for name in ("Май", "Маи"))
+    assert "other_name" in codes(compare(a, b, 0.9))
+
+
 def test_i_is_whoever_speaks():
     said = Statement("I voted for the school meals bill.", "Dara Finnegan")
     other = replace(said, speaker="Tom Hessel")
