@@ -11,13 +11,14 @@ One transaction:
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ MAX_KEY = 255
 KEPT_ERRORS = frozenset({400, 404, 413, 415, 422})
 _KEPT_HEADERS = ("ETag", "Location")
 _View = Callable[..., Response]
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 def idempotent(view: _View) -> _View:
@@ -56,6 +58,32 @@ def located(view: _View) -> _View:
     """Marks a view method whose answer has a Location, for the schema."""
     view.located = True  # type: ignore[attr-defined]
     return view
+
+
+def once(
+    *, user_id: int, token: str, sent: Sequence[object], standing: QuerySet[ModelT],
+    make: Callable[[], ModelT],
+) -> ModelT:  # fmt: skip
+    """For forms, which a browser may send twice: what `make` made the first time, if it stands.
+
+    The same `sent` under the `token` of one form is the same request, anything else another. A
+    second one waits for the first, since a browser shows the answer to the last.
+    """
+    digest = hashlib.sha256(json.dumps([token, *map(str, sent)]).encode()).hexdigest()
+    key = f"form:{digest}"
+    with transaction.atomic():
+        _wait_for_lock(user_id, key)
+        records = IdempotencyRecord.objects.filter(user_id=user_id, key=key)
+        made_before = records.values_list("body", flat=True).first()
+        first = standing.filter(pk=int(made_before)).first() if made_before else None
+        if first is not None:
+            return first
+        made = make()
+        records.delete()  # what it made does not stand any more
+        IdempotencyRecord.objects.create(
+            user_id=user_id, key=key, fingerprint=digest, status=201, body=str(made.pk)
+        )
+        return made
 
 
 def _answer(user_id: int, key: str, fingerprint: str, run: Callable[[], Response]) -> Response:
@@ -95,13 +123,19 @@ def _run(view: _View, self: Any, request: Request, *args: Any, **kwargs: Any) ->
 
 
 def _try_lock(user_id: int, key: str) -> bool:
-    digest = hashlib.sha256(f"idempotency:{user_id}:{key}".encode()).digest()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s)",
-            [int.from_bytes(digest[:8], "big", signed=True)],
-        )
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_of(user_id, key)])
         return bool(cursor.fetchone()[0])
+
+
+def _wait_for_lock(user_id: int, key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_lock_of(user_id, key)])
+
+
+def _lock_of(user_id: int, key: str) -> int:
+    digest = hashlib.sha256(f"idempotency:{user_id}:{key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def _replay(record: IdempotencyRecord, fingerprint: str) -> Response:

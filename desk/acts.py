@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from api.idempotency import once
 from claims import services
 from claims.discussion.services import post_to_discussion
-from claims.models import Claim, DismissalKind, RatingLevel
+from claims.models import Citation, Claim, DismissalKind, RatingLevel
 from desk.parsing import day, one_of, row_ids, whole_number
 from desk.undo import undo
 
@@ -76,7 +77,17 @@ def _rate(actor: User, claim_id: int, data: QueryDict) -> str:
 def _cite(actor: User, claim_id: int, data: QueryDict) -> str:
     names = ("url", "title", "publisher", "kind", "excerpt", "stance")
     given = {name: data.get(name, "") for name in names}
-    citation = services.cite(actor=actor, claim_id=claim_id, **given)
+
+    def make() -> Citation:
+        return services.cite(actor=actor, claim_id=claim_id, **given)
+
+    token = data.get("once", "")
+    if token:
+        standing = Citation.objects.filter(added_by=actor, withdrawn_at__isnull=True)
+        sent = (claim_id, *given.values())
+        citation = once(user_id=actor.pk, token=token, sent=sent, standing=standing, make=make)
+    else:
+        citation = make()
     return _("The source is cited: %(title)s.") % {"title": citation.source}
 
 

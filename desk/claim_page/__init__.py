@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -89,6 +90,7 @@ def claim_context(
         "discussion": discussion,
         "history": lines,
         "seen": entries[-1].seq if entries else 0,
+        "token": secrets.token_urlsafe(12),
         "marks": _marks(actor, entries, discussion),
         "undo": undo_of(actor, claim, entries, actions),
         **_round(actor, claim, actions, entries, ratings, standing),

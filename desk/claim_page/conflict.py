@@ -14,7 +14,7 @@ from desk.claim_page.superseding import ACTS
 from desk.claim_page.told import Line
 from desk.comparing import Comparison, compared
 
-_NOT_MINE = frozenset({"csrfmiddlewaretoken", "version", "seen", "then"})
+_NOT_MINE = frozenset({"csrfmiddlewaretoken", "once", "version", "seen", "then"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
   if (!page) return;
   const PREFIX = "onrecord:draft:", SENT = "onrecord:sent", DAYS = 30, WAIT = 300;
   const own = PREFIX + page.dataset.drafts + ":";
-  const UNKEPT = ["csrfmiddlewaretoken", "version", "seen", "wording", "seq", "reviewer",
+  const UNKEPT = ["csrfmiddlewaretoken", "once", "version", "seen", "wording", "seq", "reviewer",
     "acknowledged", "withdraw_citations"];  // what was ticked is said of what was shown
 
   const values = (form) => Object.fromEntries(
