@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from api.exceptions import DomainError
-from transcripts.services import clean_metadata
+from transcripts.metadata import METADATA, clean_metadata
 
 MAX_FILES = 20
 
@@ -95,8 +95,6 @@ class UploadForm(forms.Form):
     )
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
 
-    METADATA = ("title", "event_date", "language", "source_url", "publisher")
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if "file" in self.errors or "text" in self.errors:
@@ -116,7 +114,7 @@ class UploadForm(forms.Form):
     def metadata(self) -> dict[str, Any]:
         """What was said of the transcript; what was left empty is left out."""
         given = self.cleaned_data
-        return {name: given[name] for name in self.METADATA if given.get(name)}
+        return {name: given[name] for name in METADATA if given.get(name)}
 
     def documents(self) -> Iterator[Document]:
         """In the order they were chosen, then the pasted text."""
@@ -133,7 +131,7 @@ class UploadForm(forms.Form):
             self.add_error(self._source(), f"{place}{error.detail}")
         for one in error.errors:
             name = one.pointer.strip("/")
-            known = name in self.METADATA
+            known = name in METADATA
             self.add_error(name if known else self._source(), f"{place}{one.detail}")
 
     def _source(self) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -27,8 +23,6 @@ from api.exceptions import (
     TooLarge,
     WrongState,
 )
-from api.outbound import OutboundError
-from api.outbound.urls import readable
 from api.preconditions import check_version
 from audit.services import record
 from transcripts.changes import day_changed
@@ -38,8 +32,8 @@ from transcripts.formats import (
     ParsedTranscript,
     canonical_digest,
     read,
-    valid_language_tag,
 )
+from transcripts.metadata import MAX_LENGTH, METADATA, clean_metadata
 from transcripts.models import ExtractionRun, Segment, Transcript, Upload
 from transcripts.runs import queue_run
 from transcripts.speakers import resolve_speakers
@@ -47,11 +41,6 @@ from transcripts.speakers import resolve_speakers
 if TYPE_CHECKING:
     from accounts.models import User
 
-METADATA = ("title", "event_date", "language", "source_url", "publisher")
-#: Control characters and line ends. What joins or turns letters round (a zero-width non-joiner, a
-#: right-to-left mark) is part of how titles are written.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-MAX_LENGTH = {"title": 300, "language": 35, "source_url": 2000, "publisher": 200, "reason": 2000}
 TOO_LARGE = {"too_large", "too_long", "too_many_segments"}
 
 
@@ -125,55 +114,6 @@ def _parse(data: bytes, *, name: str, media_type: str, format: str | None) -> Pa
             errors=[FieldProblem(error.pointer or "/file", detail, error.code)],
             **place,
         ) from error
-
-
-def clean_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """The metadata that were given, checked. Raises InvalidInput with a pointer each."""
-    given = {key: metadata[key] for key in METADATA if metadata.get(key) not in (None, "")}
-    said = {
-        key: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-        for key, value in given.items()
-    }
-    problems = [
-        FieldProblem(
-            f"/{key}",
-            _("At most %(limit)s characters.") % {"limit": MAX_LENGTH[key]},
-            "max_length",
-        )
-        for key, value in said.items()
-        if isinstance(value, str) and len(value) > MAX_LENGTH[key]
-    ]
-    problems += [
-        FieldProblem(f"/{key}", _("Control characters are not allowed."), "control_character")
-        for key, value in said.items()
-        if isinstance(value, str) and _UNSEEN.search(value)
-    ]
-    if "language" in said and not valid_language_tag(said["language"]):
-        problems.append(
-            FieldProblem(
-                "/language",
-                _("%(language)s is not a BCP 47 language tag.")
-                % {"language": repr(said["language"])},
-                "language_tag",
-            )
-        )
-    if "source_url" in said and (wrong := _wrong_url(said["source_url"])):
-        problems.append(FieldProblem("/source_url", wrong, "url"))
-    if problems:
-        raise InvalidInput(_("Some fields are wrong."), errors=problems)
-    return said
-
-
-def _wrong_url(url: str) -> str:
-    """What is wrong with an address that is stored and shown; empty: nothing."""
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-        parsed = readable(url)
-    except (ValidationError, OutboundError):
-        return _("Not an http(s) URL.")
-    if parsed.userinfo:
-        return _("An address may not carry a user or password.")
-    return ""
 
 
 def _with_defaults(parsed: ParsedTranscript, said: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Everything people do with claims. One transaction each; see docs/claim-lifecycle.md."""
 
 from claims.services.actions import allowed_actions_for
+from claims.services.adding import add_claim
 from claims.services.bulk import Outcome, assign_many, dismiss_many
 from claims.services.citations import add_source, cite, edit_source, withdraw_citation
-from claims.services.claims import add_claim, dismiss, edit_claim, keep, reopen
+from claims.services.claims import dismiss, edit_claim, keep, reopen
 from claims.services.publication import confirm, correct, publish, retract
 from claims.services.ratings import rate
 from claims.services.reviews import (

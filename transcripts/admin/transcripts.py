@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError
 from transcripts.admin.base import NEWSROOM, ViewAdmin
+from transcripts.metadata import METADATA, clean_metadata
 from transcripts.models import Segment, Transcript, Upload
-from transcripts.services import METADATA, clean_metadata, edit_transcript
+from transcripts.services import edit_transcript
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Changes, Etag, Strict, Text
+from transcripts.metadata import METADATA
 from transcripts.models import (
     ExtractionRun,
     FailureCode,
@@ -20,7 +21,6 @@ from transcripts.models import (
     Transcript,
 )
 from transcripts.runs import allowed_actions
-from transcripts.services import METADATA
 
 # Output ---------------------------------------------------------------------------------------
 

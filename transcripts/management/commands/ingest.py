@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from api.exceptions import DomainError, Forbidden, TooLarge
 from transcripts.formats import FORMATS
+from transcripts.metadata import clean_metadata
 from transcripts.models import ExtractionRun, RunStatus
 from transcripts.probes import worker_reason
-from transcripts.services import Ingested, clean_metadata, ingest
+from transcripts.services import Ingested, ingest
 
 STDIN = "-"
 ENDINGS = frozenset(ending for one in FORMATS.values() for ending in one.extensions)
