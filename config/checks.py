@@ -18,6 +18,10 @@ from claims.publishing.receipts.keys import BadKeyError, decoded
 
 SECRET_KEY_LENGTH = 50
 _RATE = re.compile(r"[1-9][0-9]*/(?:s|sec|second|m|min|minute|h|hour|d|day)s?", re.ASCII)
+_NAME = r"[\w.-]+|\[[0-9a-fA-F:.]+\]"
+#: As Django compares them: `*`, or a name, with a dot in front for all below it; without a port.
+_HOST = re.compile(rf"\*|{_NAME}")
+_ORIGIN = re.compile(rf"https?://(?:\*\.)?(?:{_NAME})(?::[0-9]+)?")
 _KEY_HINT = "manage.py receipt_key makes one; see docs/receipts.md"
 _POSITIVE = (
     "RUN_LEASE",
@@ -47,6 +51,10 @@ _POSITIVE = (
     "ASSIGNMENT_LEASE",
     "CELERY_TASK_SOFT_TIME_LIMIT",
     "SCORE_SECONDS",
+    "UPLOAD_MAX_BYTES",
+    "TRANSCRIPT_MAX_SEGMENTS",
+    "TRANSCRIPT_MAX_CHARACTERS",
+    "BATCH_CHARACTERS",
 )
 #: Where files are kept, the storage that keeps them there, and who writes to it.
 _ROOTS = (
@@ -88,6 +96,7 @@ class ChecksConfig(AppConfig):
         register(check_rates)
         register(check_broker)
         register(check_public_url)
+        register(check_hosts)
         register(check_outbound)
         register(check_receipt_keys)
         register(check_roots)
@@ -166,6 +175,22 @@ def check_public_url(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
     return [Error(text, id="onrecord.E006")]
 
 
+def check_hosts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """An address where a host belongs refuses every request, and a path behind an origin each form."""
+    found: list[CheckMessage] = [
+        Error(f"ALLOWED_HOSTS: {host!r} is no host name.", hint="example.org", id="onrecord.E013")
+        for host in settings.ALLOWED_HOSTS
+        if not _HOST.fullmatch(host)
+    ]
+    for origin in settings.CSRF_TRUSTED_ORIGINS:
+        if not _ORIGIN.fullmatch(origin):
+            text = (
+                f"CSRF_TRUSTED_ORIGINS: {origin!r} is no origin: scheme and host, nothing behind."
+            )
+            found.append(Error(text, hint="https://desk.example.org", id="onrecord.E014"))
+    return found
+
+
 def check_receipt_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """A key that is none is refused; published checks without receipts are pointed out."""
     found: list[CheckMessage] = []
@@ -187,7 +212,12 @@ def check_roots(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
 
     Roles that write nothing there, such as `migrate`, may have a read-only file system.
     """
-    return [
+    found: list[CheckMessage] = [
+        Error(f"{name} must name a folder.", id="onrecord.E015")
+        for name, _alias, _who in _ROOTS
+        if not getattr(settings, name)
+    ]
+    return found + [
         Warning(
             f"{name} ({getattr(settings, name)}) cannot be written: {why}.",
             hint=f"It has to be writable for {who}.",

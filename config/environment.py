@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = environ.Env.BOOLEAN_TRUE_STRINGS
+LONGEST_DAYS = 36_500
 _FALSE = ("false", "off", "n", "no", "0", "")
 
 
@@ -48,6 +50,13 @@ class Env(environ.Env):
         if value.partition("://")[0] not in ("redis", "rediss", "redis+socket", "unix"):
             raise ImproperlyConfigured(f"{var} must be a redis:// address.")
         return str(value)
+
+    def days(self, var: str, default: int) -> timedelta:
+        """A day to a hundred years."""
+        value: int = self.int(var, default=default)
+        if not 1 <= value <= LONGEST_DAYS:
+            raise ImproperlyConfigured(f"{var} ({value}) must be 1 to {LONGEST_DAYS} days.")
+        return timedelta(days=value)
 
     def choice(self, var: str, options: Sequence[str], default: str) -> str:
         """One of the options, as it is written there."""

@@ -4,7 +4,6 @@ Times are in seconds and sizes in bytes unless a name says otherwise. Related li
 checked against each other by config/checks.py.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -303,7 +302,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=env.int("TOKEN_TTL_DAYS", default=90)),
+    "TOKEN_TTL": env.days("TOKEN_TTL_DAYS", default=90),
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_LIMIT_PER_USER": 20,
     "AUTO_REFRESH": False,

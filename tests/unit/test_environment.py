@@ -1,5 +1,7 @@
 """Values of environment variables that cannot be meant are refused by name."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -56,6 +58,13 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(env, how, value, s
 )
 def test_what_is_meant_is_read(env, how, value, read):
     assert env(how, value) == read
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "36501", "999999999999"])
+def test_days_are_one_to_those_of_a_century(env, value):
+    assert env("days", "36500", default=90) == timedelta(days=36_500)
+    with pytest.raises(ImproperlyConfigured, match=rf"^VAR \({value}\) must be 1 to 36500 days\.$"):
+        env("days", value, default=90)
 
 
 def test_a_list_of_numbers_names_its_variable_too(env):

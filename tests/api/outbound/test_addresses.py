@@ -121,3 +121,10 @@ def test_settings_that_mean_nothing_are_refused(settings):
     assert check_outbound() == []
     settings.OUTBOUND_ALLOW, settings.OUTBOUND_PORTS = ["10.1.0.0/99", "http://x"], [0]
     assert [found.id for found in check_outbound()] == ["onrecord.E009"] * 2 + ["onrecord.E008"]
+
+
+@pytest.mark.parametrize("agent", ["Süddeutsche/1", "Onrecord/1\nX-Forwarded-For: 10.0.0.1"])
+def test_a_user_agent_that_no_request_could_carry_is_refused(settings, agent):
+    assert check_outbound() == []
+    settings.OUTBOUND_USER_AGENT = agent
+    assert [found.id for found in check_outbound()] == ["onrecord.E016"]

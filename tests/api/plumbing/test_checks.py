@@ -56,6 +56,38 @@ def test_the_shape_of_the_public_url(settings, url, fine):
     assert ids(checks.check_public_url) == ([] if fine else ["onrecord.E006"])
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("ALLOWED_HOSTS", "desk.example.org", []),
+        ("ALLOWED_HOSTS", ".example.org", []),
+        ("ALLOWED_HOSTS", "[::1]", []),
+        ("ALLOWED_HOSTS", "*", []),
+        ("ALLOWED_HOSTS", "https://desk.example.org", ["onrecord.E013"]),
+        ("ALLOWED_HOSTS", "desk.example.org:8000", ["onrecord.E013"]),
+        ("ALLOWED_HOSTS", "desk.example.org/", ["onrecord.E013"]),
+        ("CSRF_TRUSTED_ORIGINS", "https://desk.example.org", []),
+        ("CSRF_TRUSTED_ORIGINS", "https://*.example.org:8443", []),
+        ("CSRF_TRUSTED_ORIGINS", "https://desk.example.org/", ["onrecord.E014"]),
+        ("CSRF_TRUSTED_ORIGINS", "desk.example.org", ["onrecord.E014"]),
+    ],
+)
+def test_hosts_and_origins_that_would_refuse_everybody(settings, name, value, found):
+    setattr(settings, name, [value])
+    assert ids(checks.check_hosts) == found
+
+
+@pytest.mark.parametrize("name", ["UPLOAD_MAX_BYTES", "TRANSCRIPT_MAX_SEGMENTS"])
+def test_a_bound_that_lets_nothing_in_is_refused(settings, name):
+    setattr(settings, name, 0)
+    assert ids(checks.check_times) == ["onrecord.E002"]
+
+
+def test_files_are_not_kept_wherever_a_process_happens_to_stand(settings):
+    settings.EVIDENCE_ROOT = ""
+    assert "onrecord.E015" in ids(checks.check_roots)
+
+
 @pytest.mark.parametrize("rate", ["lots", "5/fortnight", "0/hour", "-1/hour", "600", "5/month"])
 def test_a_rate_that_would_fail_each_request_is_refused(settings, rate):
     rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "user": rate}
