@@ -176,7 +176,7 @@ def check_public_url(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
 
 
 def check_hosts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    """An address where a host belongs refuses every request, and a path behind an origin each form."""
+    """An address where a host belongs refuses every request, a path behind an origin each form."""
     found: list[CheckMessage] = [
         Error(f"ALLOWED_HOSTS: {host!r} is no host name.", hint="example.org", id="onrecord.E013")
         for host in settings.ALLOWED_HOSTS
