@@ -14,7 +14,7 @@ import time
 from django.db import InterfaceError, InternalError, OperationalError, connection
 
 from claims.matching import life, proposing
-from claims.matching.models import Lookup
+from claims.matching.models import DATABASE_AWAY, Lookup
 from transcripts.leases import Fenced
 from worker.embedding import Encoder, get_encoder
 from worker.stopping import asked_long_ago
@@ -45,7 +45,7 @@ def _look_up(rows: list[Lookup], encoder: Encoder) -> int:
     except (OperationalError, InterfaceError, InternalError) as error:
         logger.warning("matching: database: %s", error)
         connection.close()  # a broken one would fail the record of the failure too
-        _later(rows, "The database was away.")
+        _later(rows, DATABASE_AWAY)
     except Exception as error:
         _later(rows, f"It stopped with {type(error).__name__}; the worker's log says where.")
         raise

@@ -25,7 +25,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from claims.matching.models import Embedding, Lookup, LookupStatus
+from claims.matching.models import WORKER_LOST, Embedding, Lookup, LookupStatus
 from transcripts import leases
 from transcripts.broker import BROKER_ERRORS, MATCHING, queue_length
 from transcripts.leases import Fenced, lease_end
@@ -122,10 +122,7 @@ def take(model: str, size: int = BATCH) -> list[Lookup]:
 
 def reap() -> int:
     """Requeues or fails the running rows whose lease is over; how many failed."""
-    return leases.reap(Lookup.objects.all(), lambda row: retry_or_fail(row, LOST))
-
-
-LOST = "The worker stopped without a word."
+    return leases.reap(Lookup.objects.all(), lambda row: retry_or_fail(row, WORKER_LOST))
 
 
 def held(row: Lookup) -> QuerySet[Lookup]:

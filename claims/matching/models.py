@@ -20,6 +20,9 @@ from pgvector.django import HnswIndex, VectorField
 from claims.matching.querysets import LookupQuerySet, MatchQuerySet
 
 DIMENSIONS = 384
+WORKER_LOST = "The worker stopped without a word."
+DATABASE_AWAY = "The database was away."
+FAILURE_CODES = {"": "", WORKER_LOST: "worker_lost", DATABASE_AWAY: "database"}
 
 
 class Embedding(models.Model):
@@ -140,6 +143,11 @@ class Lookup(models.Model):
                 fields=["model", "id"], condition=Q(status="done"), name="lookup_by_model"
             ),
         ]
+
+    @property
+    def failure_code(self) -> str:
+        """Of the last attempt, as runs have it; empty where it did not fail."""
+        return FAILURE_CODES.get(self.failure_detail, "internal")
 
     def matches(self) -> MatchQuerySet:
         """The pairs it is one end of."""

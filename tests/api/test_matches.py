@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.db.models.functions import Now
 
 from claims.matching import life
-from claims.models import Claim, Match
+from claims.matching.models import DATABASE_AWAY
+from claims.models import Claim, Lookup, Match
 from tests.api.conftest import Client
 from tests.factories import ClaimFactory, TranscriptFactory, UploadFactory, VerdictFactory
 from worker.matching import match_claims
@@ -84,3 +89,49 @@ def test_what_is_gone_is_not_listed(pair: tuple[Claim, Claim], reviewer: Client)
     first, again = pair
     Claim.objects.filter(pk=first.pk).update(superseded_at="2026-01-01T00:00Z")
     assert reviewer.get(f"claims/{again.pk}/matches/").json()["results"] == []
+
+
+def test_the_detail_says_how_far_the_lookup_is(reviewer: Client, integrator: Client) -> None:
+    transcript = TranscriptFactory(text=f"{WORDS}\n")
+    UploadFactory(user=integrator.user, transcript=transcript)
+    claim = ClaimFactory(transcript=transcript)
+
+    def shown() -> Any:
+        found = [person.get(f"claims/{claim.pk}/") for person in (reviewer, integrator)]
+        assert [answer.status_code for answer in found] == [200, 200]
+        assert found[0].json()["lookup"] == found[1].json()["lookup"]
+        return found[0].json()["lookup"]
+
+    assert shown() is None
+    life.queue_claims(Claim.objects.all())
+    queued = {"status": "queued", "attempt": 1, "max_attempts": 3}
+    assert shown() == {**queued, "failure": None, "done_at": None}
+    tag = reviewer.get(f"claims/{claim.pk}/").headers["ETag"]
+    (row,) = life.take("a model")
+    assert shown()["status"] == "running"
+    for attempt in range(1, 4):
+        Lookup.objects.update(status="running", lease_expires_at=Now() - timedelta(seconds=1))
+        life.reap()
+        now = shown()
+        assert now["failure"]["code"] == "worker_lost"
+        assert now["failure"]["detail"]
+        assert (now["status"], now["attempt"]) == (
+            ("queued", attempt + 1) if attempt < 3 else ("failed", 3)
+        )
+    assert life.again() == 1
+    assert shown() == {**queued, "failure": None, "done_at": None}
+    assert match_claims() == 1
+    done = shown()
+    assert (done["status"], done["failure"]) == ("done", None)
+    assert done["done_at"] is not None
+    (row,) = life.take("another model")
+    assert not life.retry_or_fail(row, DATABASE_AWAY)
+    assert shown()["failure"]["code"] == "database"
+    Lookup.objects.update(not_before=Now())
+    (row,) = life.take("another model")
+    assert not life.retry_or_fail(row, "It stopped with ValueError.")
+    late = shown()
+    assert late["status"] == "queued"
+    assert late["failure"] == {"code": "internal", "detail": "It stopped with ValueError."}
+    assert late["done_at"] == done["done_at"], "its matches are from then"
+    assert reviewer.get(f"claims/{claim.pk}/").headers["ETag"] == tag, "it is the machine's"

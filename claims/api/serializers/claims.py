@@ -8,7 +8,8 @@ from rest_framework import serializers
 from api.fields import Changes, Etag, Reference, Strict, Text, Whole
 from claims import limits
 from claims.lifecycle import Action
-from claims.models import Claim, ClaimStatus, ClaimType, DismissalKind, ScoredSentence
+from claims.matching.models import LookupStatus
+from claims.models import Claim, ClaimStatus, ClaimType, DismissalKind, Lookup, ScoredSentence
 from transcripts.api.serializers import ReasonSerializer, SpeakerNameSerializer
 from transcripts.models import SegmentRole, Speaker, Transcript
 
@@ -111,13 +112,44 @@ class ContextSerializer(serializers.Serializer[Claim]):
     text = serializers.CharField(source="_context")
 
 
-class ClaimDetailSerializer(ClaimSerializer):
-    """With the context it was said in."""
+class LookupFailureSerializer(serializers.Serializer[Lookup]):
+    code = serializers.ChoiceField(
+        choices=["worker_lost", "database", "internal"], source="failure_code"
+    )
+    detail = serializers.CharField(source="failure_detail")
 
+
+class LookupSerializer(serializers.ModelSerializer[Lookup]):
+    """Whether the claim was held against what was said and checked before.
+
+    `done_at`: when it last was, whatever became of it since; its matches are from then.
+    `failure`: why the last attempt failed; while `queued` it is tried again.
+    """
+
+    status = serializers.ChoiceField(choices=LookupStatus.choices, read_only=True)
+    failure = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Lookup
+        fields = ["status", "attempt", "max_attempts", "failure", "done_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(LookupFailureSerializer(allow_null=True))
+    def get_failure(self, lookup: Lookup) -> Any:
+        return LookupFailureSerializer(lookup).data if lookup.failure_detail else None
+
+
+class ClaimDetailSerializer(ClaimSerializer):
+    """With the context it was said in, and the state of its lookup.
+
+    No tag covers the lookup. It is null where there is none: the transcript's words were erased.
+    """
+
+    lookup = LookupSerializer(read_only=True, allow_null=True, default=None)
     context = ContextSerializer(source="*", read_only=True)  # type: ignore[assignment]
 
     class Meta(ClaimSerializer.Meta):
-        fields = [*ClaimSerializer.Meta.fields, "context"]
+        fields = [*ClaimSerializer.Meta.fields, "context", "lookup"]
         read_only_fields = fields
 
 

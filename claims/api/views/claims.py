@@ -53,7 +53,7 @@ class ShownClaim(ClaimsViewSet[Claim]):
     def _full(self) -> Any:
         length = F("context_end") - F("context_start")
         context = Substr("transcript__text", F("context_start") + 1, length)
-        return self.get_queryset().annotate(_context=context)
+        return self.get_queryset().select_related("lookup").annotate(_context=context)
 
 
 @extend_schema_view(
