@@ -27,10 +27,10 @@ def in_percent(share: float | None) -> str:
     if share is None:
         return NOTHING
     if 0 < share < 0.01:
-        return _("under 1 %")
+        return _("under 1\N{NO-BREAK SPACE}%")
     if 0.99 < share < 1:
-        return _("over 99 %")
-    return _("%(n)d %%") % {"n": round(share * 100)}
+        return _("over 99\N{NO-BREAK SPACE}%")
+    return _("%(n)d\N{NO-BREAK SPACE}%%") % {"n": round(share * 100)}
 
 
 def interval(share: Share) -> str:
@@ -38,7 +38,7 @@ def interval(share: Share) -> str:
     if share.low is None or share.high is None:
         return NOTHING
     bounds = {"low": round(share.low * 100), "high": round(share.high * 100)}
-    return _("%(low)d to %(high)d %%") % bounds
+    return _("%(low)d to %(high)d\N{NO-BREAK SPACE}%%") % bounds
 
 
 def how_long(time: datetime.timedelta | None) -> str:

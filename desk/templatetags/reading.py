@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from desk.marking import Paragraph, Piece
@@ -22,6 +23,16 @@ register = template.Library()
 def voice(segment: Any) -> str:
     """Who says a segment."""
     return name_of(segment)
+
+
+@register.filter
+def in_words(tag: str) -> str:
+    """A language by its name, "en-US" as English; a tag that has none stays as it is."""
+    try:
+        name: str = get_language_info(tag.replace("_", "-").lower())["name_translated"]
+    except KeyError:
+        return tag
+    return name
 
 
 @register.simple_tag

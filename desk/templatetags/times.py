@@ -50,12 +50,14 @@ def ago(moment: datetime) -> SafeString:
 
 
 def _left(moment: datetime) -> str:
-    """What is left of a lease, in one unit."""
+    """What is left of a lease, to the minute while it is a matter of minutes or few hours."""
     seconds = int((moment - now()).total_seconds())
     if seconds <= 0:
         return _("expired")
-    if seconds < 5400:
+    if seconds < 3600:
         return _("%(n)d min left") % {"n": max(seconds // 60, 1)}
+    if seconds < 10800:
+        return _("%(h)d h %(n)d min left") % {"h": seconds // 3600, "n": seconds % 3600 // 60}
     if seconds < 172800:
         return _("%(n)d h left") % {"n": seconds // 3600}
     return _("%(n)d days left") % {"n": seconds // 86400}

@@ -46,7 +46,7 @@ def test_a_row_says_who_is_at_work_and_for_how_long(sign_in: Callable[..., Clien
     page = sign_in(Role.REVIEWER).get(reverse(INDEX)).content.decode()
     row = page[page.index('class="meta at-work"') :]
     assert "Bela Moor" in row[:200]
-    assert "1 h left" in row[:600]
+    assert "1 h 59 min left" in row[:600]
 
 
 def decided(blind: Blind, number: int) -> Claim:
