@@ -86,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", list(dict(LANGUAGES)), default="en")
 TIME_ZONE = "UTC"
 USE_TZ = True
