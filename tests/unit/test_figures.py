@@ -79,9 +79,9 @@ def test_what_lies_beyond_an_axis_is_drawn_at_its_end() -> None:
 def test_the_first_and_the_last_name_stay_within_the_axis() -> None:
     named = ticks(Axis(0, 1), (0, 0.5, 1), in_percent)
     assert [(tick.at, tick.label, tick.anchor) for tick in named] == [
-        ("0%", "0 %", "start"),
-        ("50%", "50 %", "middle"),
-        ("100%", "100 %", "end"),
+        ("0%", "0\N{NO-BREAK SPACE}%", "start"),
+        ("50%", "50\N{NO-BREAK SPACE}%", "middle"),
+        ("100%", "100\N{NO-BREAK SPACE}%", "end"),
     ]
 
 
@@ -116,7 +116,7 @@ def test_one_of_a_unit_is_named_so_on_an_axis() -> None:
 
 def test_few_in_a_thousand_are_neither_none_nor_all() -> None:
     assert [in_percent(share) for share in (None, 0, 0.004, 0.5, 0.997, 1)] == [
-        "–", "0 %", "under 1 %", "50 %", "over 99 %", "100 %",
+        "–", "0\N{NO-BREAK SPACE}%", "under 1\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%", "over 99\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%",
     ]  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def test_too_little_for_alpha_or_its_interval_says_how_much_is_missing() -> None
 
 def test_a_pair_without_kappa_has_no_dot_and_few_rounds_are_marked() -> None:
     (pair,) = agreeing(measured(0.5)).pairs
-    assert (pair.kappa, pair.at, pair.few, pair.alike_share) == ("–", "", True, "75 %")
+    assert (pair.kappa, pair.at, pair.few, pair.alike_share) == ("–", "", True, "75\N{NO-BREAK SPACE}%")
 
 
 # By speaker and party ---------------------------------------------------------------------------
