@@ -29,6 +29,9 @@ from desk.figures.standing import course
 from desk.figures.waiting import waiting
 from desk.figures.words import coefficient, how_long, in_percent, on_axis
 
+#: On one line with its number.
+PERCENT = "\N{NO-BREAK SPACE}%"
+
 
 @pytest.mark.parametrize(
     ("highest", "named"),
@@ -79,9 +82,9 @@ def test_what_lies_beyond_an_axis_is_drawn_at_its_end() -> None:
 def test_the_first_and_the_last_name_stay_within_the_axis() -> None:
     named = ticks(Axis(0, 1), (0, 0.5, 1), in_percent)
     assert [(tick.at, tick.label, tick.anchor) for tick in named] == [
-        ("0%", "0\N{NO-BREAK SPACE}%", "start"),
-        ("50%", "50\N{NO-BREAK SPACE}%", "middle"),
-        ("100%", "100\N{NO-BREAK SPACE}%", "end"),
+        ("0%", f"0{PERCENT}", "start"),
+        ("50%", f"50{PERCENT}", "middle"),
+        ("100%", f"100{PERCENT}", "end"),
     ]
 
 
@@ -116,8 +119,9 @@ def test_one_of_a_unit_is_named_so_on_an_axis() -> None:
 
 def test_few_in_a_thousand_are_neither_none_nor_all() -> None:
     assert [in_percent(share) for share in (None, 0, 0.004, 0.5, 0.997, 1)] == [
-        "–", "0\N{NO-BREAK SPACE}%", "under 1\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%", "over 99\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%",
-    ]  # fmt: skip
+        "–",
+        *(f"{share}{PERCENT}" for share in ("0", "under 1", "50", "over 99", "100")),
+    ]
 
 
 # Claims over time -------------------------------------------------------------------------------
@@ -241,7 +245,7 @@ def test_too_little_for_alpha_or_its_interval_says_how_much_is_missing() -> None
 
 def test_a_pair_without_kappa_has_no_dot_and_few_rounds_are_marked() -> None:
     (pair,) = agreeing(measured(0.5)).pairs
-    assert (pair.kappa, pair.at, pair.few, pair.alike_share) == ("–", "", True, "75\N{NO-BREAK SPACE}%")
+    assert (pair.kappa, pair.at, pair.few, pair.alike_share) == ("–", "", True, f"75{PERCENT}")
 
 
 # By speaker and party ---------------------------------------------------------------------------
