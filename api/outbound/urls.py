@@ -45,6 +45,7 @@ def readable(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip())
         host, port = parsed.raw_host.decode("ascii"), parsed.port
+        _in_letters = parsed.host  # what begins with xn-- may be no name for all that
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise OutboundError(Failure.BAD_URL, url, str(error)) from error
     if parsed.scheme not in _DEFAULT_PORTS:

@@ -69,6 +69,7 @@ def test_edit_pause_resume_and_rotate_need_the_version_that_was_read(reviewer: C
         ({"url": "http://receiver.example/"}, "/url"),
         ({"url": "https://192.168.1.1/"}, "/url"),
         ({"url": "https://exa mple/"}, "/url"),
+        ({"url": "https://xn--a.example/"}, "/url"),
         ({"url": "https://receiver.example:0/"}, "/url"),
         ({"url": "https://3232235777/"}, "/url"),
         ({"url": URL, "kinds": ["rating.given"]}, "/kinds/0"),

@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from audit.services import record
 from tests.factories import ClaimFactory, UserFactory
 
 INDEX = "admin:index"
@@ -44,6 +46,30 @@ def test_each_role_leads_to_its_active_accounts(sign_in: Callable[..., Client]) 
     answer = client.get(html.unescape(links[0]))
     assert answer.status_code == 200
     assert list(answer.context["cl"].result_list) == [edda]
+
+
+@pytest.mark.parametrize(
+    ("changelist", "filtered"),
+    [
+        ("admin:audit_auditevent_changelist", "created_at__year=-1"),
+        ("admin:audit_auditevent_changelist", "created_at__year=9223372036854775808"),
+        ("admin:accounts_user_changelist", "last_login__year=0"),
+    ],
+)
+def test_a_list_takes_no_filter_that_it_does_not_offer(
+    sign_in: Callable[..., Client], changelist: str, filtered: str
+) -> None:
+    client = sign_in(Role.ADMINISTRATOR)
+    assert client.get(f"{reverse(changelist)}?{filtered}").status_code == 400
+
+
+def test_the_audit_trail_is_filtered_by_what_an_event_is_about(
+    sign_in: Callable[..., Client],
+) -> None:
+    client = sign_in(Role.ADMINISTRATOR)
+    record(actor=None, action="test", target=ClaimFactory())
+    page = client.get(f"{reverse('admin:audit_auditevent_changelist')}?action=test")
+    assert [event.action for event in page.context["cl"].result_list] == ["test"]
 
 
 def test_the_administrators_page_costs_the_same_for_many(sign_in: Callable[..., Client]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from claims.training import Example, examples
 
@@ -30,7 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         written: Counter[str] = Counter()
         path = options["output"]
-        with path.open("w", encoding="utf-8") if path else nullcontext(self.stdout) as out:
+        try:
+            file = path.open("w", encoding="utf-8") if path else nullcontext(self.stdout)
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        with file as out:
             for one in examples():
                 out.write(_line(one))
                 written[one.source] += 1

@@ -72,6 +72,8 @@ def test_the_operator_permits_networks_hosts_and_suffixes(entry, host, permitted
         ("http://" + "a" * 64 + ".org/", Failure.BAD_URL),
         ("http://" + "a." * 127 + "org/", Failure.BAD_URL),
         ("http://xn--/", Failure.BAD_URL),
+        ("https://xn--a.example/", Failure.BAD_URL),
+        ("https://xn--i-7iq.example/", Failure.BAD_URL),
         ("http://2130706433/", Failure.BAD_URL),
         ("http://0x7f.1/", Failure.BAD_URL),
         ("http://1.2.3.4.5/", Failure.BAD_URL),

@@ -2,10 +2,11 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from claims.models import Claim
 from tests.domain.claims.adoption.reading import Finding, queue, read
@@ -68,3 +69,8 @@ def test_the_same_database_gives_the_same_bytes_without_what_was_withdrawn() -> 
     assert len(rows) == 3
     Transcript.objects.filter(pk=gone.pk).update(withdrawn_at="2026-01-01T00:00Z")
     assert [row["transcript"] for row in exported()] == [row["transcript"] for row in rows[:2]]
+
+
+def test_a_file_that_cannot_be_written_is_said_in_a_line(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="directory"):
+        call_command("export_training_data", output=tmp_path)

@@ -150,7 +150,7 @@ def test_a_name_of_undecodable_bytes_is_stored_as_something_readable(
 @pytest.mark.parametrize(
     "words",
     [["--language=english please"], ["--source-url=ftp://x"], ["--title=T", "also.txt"],
-     ["--date=1 May"], ["--format=docx"]],
+     ["--date=1 May"], ["--date=2026-02-30"], ["--format=docx"]],
 )  # fmt: skip
 def test_wrong_options_are_refused_before_anything_is_read(
     ingrid: User, tmp_path: Path, words: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -103,7 +103,10 @@ class Command(BaseCommand):
 
 
 def _date(written: str) -> date:
-    return date.fromisoformat(written)  # a ValueError is argparse's to report
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(f"{written!r} is no day such as 2025-09-28") from None
 
 
 def _metadata(options: dict[str, Any]) -> dict[str, Any]:
