@@ -60,12 +60,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.line(f"Reason: {reason}")
 
 
-@pytest.fixture
-def shared_dir() -> Path:
-    """../shared; mark the test ``shared``."""
-    return SHARED
-
-
 # Database -------------------------------------------------------------------------------------
 
 
