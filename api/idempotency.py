@@ -61,9 +61,13 @@ def located(view: _View) -> _View:
 
 
 def once(
-    *, user_id: int, token: str, sent: Sequence[object], standing: QuerySet[ModelT],
+    *,
+    user_id: int,
+    token: str,
+    sent: Sequence[object],
+    standing: QuerySet[ModelT],
     make: Callable[[], ModelT],
-) -> ModelT:  # fmt: skip
+) -> ModelT:
     """For forms, which a browser may send twice: what `make` made the first time, if it stands.
 
     The same `sent` under the `token` of one form is the same request, anything else another. A

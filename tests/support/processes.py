@@ -119,15 +119,18 @@ class LiveStack:
 
     @classmethod
     def start(cls, urls: Mapping[str, str], workers: WorkerFactory) -> "LiveStack":
-        """Start all three and wait until they are ready."""
+        """Start all three at once and wait until they are ready."""
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         server = web(stack_environment(urls, url), workers.folder, port)
         server.start()
         try:
-            worker = workers("extraction,score")
-            maintenance = workers("maintenance,network")  # one process: tests start many
-            server.wait_until_ready()
+            worker = workers("extraction,score", wait=False)
+            maintenance = workers(
+                "maintenance,network", wait=False
+            )  # one process: tests start many
+            for process in (server, worker.managed, maintenance.managed):
+                process.wait_until_ready()
         except BaseException:
             stop_all([server])
             raise
