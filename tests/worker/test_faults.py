@@ -171,9 +171,9 @@ def test_a_worker_that_is_asked_to_stop_gives_its_run_to_another(upload, worker_
 
 
 def test_a_worker_that_is_asked_to_stop_ends_its_short_run_first(upload, worker_process):
-    run = upload(f"{long_text(10)}\n\nMayor Vera Quill: The PAUSE saved 3 percent in 1999.")
+    run = upload(f"{long_text(80)}\n\nMayor Vera Quill: The PAUSE saved 3 percent in 1999.")
     leaving = worker_process(env=QUICK, options=HAZARDS, wait=False)
-    wait_for_progress(run, units=5)
+    wait_for_progress(run)
     leaving.sigterm()
     assert status_of(run) == "running"
     wait_for(lambda: not leaving.alive(), 60, "the worker to end")
