@@ -11,6 +11,7 @@ One transaction:
 import functools
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
@@ -58,6 +59,11 @@ def located(view: _View) -> _View:
     """Marks a view method whose answer has a Location, for the schema."""
     view.located = True  # type: ignore[attr-defined]
     return view
+
+
+def form_token() -> str:
+    """For a hidden field of a form, as it is shown: what `once` knows it again by."""
+    return secrets.token_urlsafe(12)
 
 
 def once(

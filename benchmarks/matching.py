@@ -115,8 +115,8 @@ def _fill(known: Vectors, model: str, rng: np.random.Generator, dice: random.Ran
                 copy.write_row((f"bench-{n}", model, text, False, True, "2026-01-01"))
         cursor.execute(
             "INSERT INTO claims_lookup (fact_check_id, embedding_id, model, status, turn, attempt,"
-            " max_attempts, not_before, failure_detail, done_at)"
-            " SELECT f.id, e.id, %s, 'done', 1, 1, 3, now(), '', now() FROM claims_factcheck f"
+            " max_attempts, not_before, failure_code, failure_detail, done_at)"
+            " SELECT f.id, e.id, %s, 'done', 1, 1, 3, now(), '', '', now() FROM claims_factcheck f"
             " JOIN claims_embedding e ON e.digest = 'bench-' || f.position WHERE f.site = %s",
             [model, SITE],
         )

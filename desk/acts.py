@@ -4,13 +4,14 @@ what was saved."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from api.idempotency import once
+from api.idempotency import form_token, once
 from claims import services
 from claims.discussion.services import post_to_discussion
 from claims.models import Citation, Claim, DismissalKind, RatingLevel
@@ -77,17 +78,13 @@ def _rate(actor: User, claim_id: int, data: QueryDict) -> str:
 def _cite(actor: User, claim_id: int, data: QueryDict) -> str:
     names = ("url", "title", "publisher", "kind", "excerpt", "stance")
     given = {name: data.get(name, "") for name in names}
-
-    def make() -> Citation:
-        return services.cite(actor=actor, claim_id=claim_id, **given)
-
-    token = data.get("once", "")
-    if token:
-        standing = Citation.objects.filter(added_by=actor, withdrawn_at__isnull=True)
-        sent = (claim_id, *given.values())
-        citation = once(user_id=actor.pk, token=token, sent=sent, standing=standing, make=make)
-    else:
-        citation = make()
+    citation = once(
+        user_id=actor.pk,
+        token=data.get("once") or form_token(),
+        sent=(claim_id, *given.values()),
+        standing=Citation.objects.filter(added_by=actor, withdrawn_at__isnull=True),
+        make=partial(services.cite, actor=actor, claim_id=claim_id, **given),
+    )
     return _("The source is cited: %(title)s.") % {"title": citation.source}
 
 

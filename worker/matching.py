@@ -14,7 +14,7 @@ import time
 from django.db import InterfaceError, InternalError, OperationalError, connection
 
 from claims.matching import life, proposing
-from claims.matching.models import DATABASE_AWAY, Lookup
+from claims.matching.models import Lookup, LookupFailure
 from transcripts.leases import Fenced
 from worker.embedding import Encoder, get_encoder
 from worker.stopping import asked_long_ago
@@ -45,9 +45,10 @@ def _look_up(rows: list[Lookup], encoder: Encoder) -> int:
     except (OperationalError, InterfaceError, InternalError) as error:
         logger.warning("matching: database: %s", error)
         connection.close()  # a broken one would fail the record of the failure too
-        _later(rows, DATABASE_AWAY)
+        _later(rows, LookupFailure.DATABASE, "The database was away.")
     except Exception as error:
-        _later(rows, f"It stopped with {type(error).__name__}; the worker's log says where.")
+        detail = f"It stopped with {type(error).__name__}; the worker's log says where."
+        _later(rows, LookupFailure.INTERNAL, detail)
         raise
     return 0
 
@@ -69,6 +70,6 @@ def _end(row: Lookup, model: str) -> bool:
     return True
 
 
-def _later(rows: list[Lookup], detail: str) -> None:
+def _later(rows: list[Lookup], code: LookupFailure, detail: str) -> None:
     for row in rows:
-        life.retry_or_fail(row, detail)
+        life.retry_or_fail(row, code, detail)

@@ -14,12 +14,12 @@ from dataclasses import asdict
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
-from django.utils.translation import get_language_info
 
 from claims.services import adoption
 from claims.services.adoption import Candidate
 from transcripts import runs
 from transcripts.heartbeat import process_name
+from transcripts.languages import language_name
 from transcripts.leases import Fenced
 from transcripts.models import ExtractionRun, FailureCode, Segment, Transcript
 from transcripts.runs import Cancelled, Lease
@@ -107,14 +107,7 @@ def _read(lease: Lease, extractor: Extractor) -> None:
 
 
 def _in_words(tags: Iterable[str]) -> str:
-    """Languages by their English names; a tag without one stays as it is."""
-    names = []
-    for tag in sorted(tags):
-        try:
-            names.append(get_language_info(tag.replace("_", "-").lower())["name"])
-        except KeyError:
-            names.append(tag)
-    return ", ".join(names)
+    return ", ".join(language_name(tag) for tag in sorted(tags))
 
 
 def _batches(

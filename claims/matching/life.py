@@ -25,7 +25,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from claims.matching.models import WORKER_LOST, Embedding, Lookup, LookupStatus
+from claims.matching.models import Embedding, Lookup, LookupFailure, LookupStatus
 from transcripts import leases
 from transcripts.broker import BROKER_ERRORS, MATCHING, queue_length
 from transcripts.leases import Fenced, lease_end
@@ -58,6 +58,7 @@ def _queue(of: str, ids: Sequence[int]) -> None:
         attempt=1,
         not_before=Now(),
         lease_expires_at=None,
+        failure_code="",
         failure_detail="",
     )
     Lookup.objects.bulk_create(
@@ -122,7 +123,10 @@ def take(model: str, size: int = BATCH) -> list[Lookup]:
 
 def reap() -> int:
     """Requeues or fails the running rows whose lease is over; how many failed."""
-    return leases.reap(Lookup.objects.all(), lambda row: retry_or_fail(row, WORKER_LOST))
+    detail = "The worker stopped without a word."
+    return leases.reap(
+        Lookup.objects.all(), lambda row: retry_or_fail(row, LookupFailure.WORKER_LOST, detail)
+    )
 
 
 def held(row: Lookup) -> QuerySet[Lookup]:
@@ -174,19 +178,19 @@ def finish(row: Lookup, model: str) -> None:
         model=model,
         lease_expires_at=None,
         done_at=Now(),
+        failure_code="",
         failure_detail="",
     )
     if not done:
         raise Fenced(f"lookup {row.pk} is no longer held in turn {row.turn}")
 
 
-def retry_or_fail(row: Lookup, detail: str) -> bool:
+def retry_or_fail(row: Lookup, code: LookupFailure, detail: str) -> bool:
     """Later again while attempts are left, else failed; whether it is over."""
-    if leases.requeue(held(row), row.attempt, failure_detail=detail):
+    why = {"failure_code": code, "failure_detail": detail}
+    if leases.requeue(held(row), row.attempt, **why):
         return False
-    failed = held(row).update(
-        status=LookupStatus.FAILED, lease_expires_at=None, failure_detail=detail
-    )
+    failed = held(row).update(status=LookupStatus.FAILED, lease_expires_at=None, **why)
     if failed:
         logger.error("%s: failed on attempt %s: %s", row, row.attempt, detail)
     return bool(failed)

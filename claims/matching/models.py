@@ -20,9 +20,6 @@ from pgvector.django import HnswIndex, VectorField
 from claims.matching.querysets import LookupQuerySet, MatchQuerySet
 
 DIMENSIONS = 384
-WORKER_LOST = "The worker stopped without a word."
-DATABASE_AWAY = "The database was away."
-FAILURE_CODES = {"": "", WORKER_LOST: "worker_lost", DATABASE_AWAY: "database"}
 
 
 class Embedding(models.Model):
@@ -74,6 +71,14 @@ class LookupStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class LookupFailure(models.TextChoices):
+    """Why the last attempt failed, as runs have it; `failure_detail` says it for people."""
+
+    WORKER_LOST = "worker_lost", _("the worker was lost")
+    DATABASE = "database", _("the database was away")
+    INTERNAL = "internal", _("an error of ours")
+
+
 class Lookup(models.Model):
     """A claim's or a fact-check's place in the matching; holds no words of its own.
 
@@ -97,6 +102,7 @@ class Lookup(models.Model):
     max_attempts = models.PositiveSmallIntegerField()
     not_before = models.DateTimeField()
     lease_expires_at = models.DateTimeField(null=True, blank=True)
+    failure_code = models.CharField(max_length=20, choices=LookupFailure, blank=True)
     failure_detail = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
@@ -122,6 +128,10 @@ class Lookup(models.Model):
                 | (Q(done_at__isnull=False) & ~Q(model="") & Q(embedding__isnull=False)),
                 name="lookup_done_by_a_model",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | ~Q(failure_code=""),
+                name="lookup_failure_has_a_code",
+            ),
         ]
         indexes = [
             # life.take: waiting claims, then waiting fact-checks
@@ -143,11 +153,6 @@ class Lookup(models.Model):
                 fields=["model", "id"], condition=Q(status="done"), name="lookup_by_model"
             ),
         ]
-
-    @property
-    def failure_code(self) -> str:
-        """Of the last attempt, as runs have it; empty where it did not fail."""
-        return FAILURE_CODES.get(self.failure_detail, "internal")
 
     def matches(self) -> MatchQuerySet:
         """The pairs it is one end of."""

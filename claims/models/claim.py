@@ -5,14 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import ClaimStatus as _Status
 from claims.querysets import ClaimQuerySet, ScoredSentenceQuerySet
 from transcripts.folding import ENGLISH
 from transcripts.models import ExtractionRun, Segment, SegmentRole, Speaker, Transcript
-from transcripts.moments import InsertedAt
 
 
 class ClaimStatus(models.TextChoices):
@@ -124,7 +123,7 @@ class Claim(models.Model):
         help_text="fixed at the round's first take",
     )
     version = models.PositiveIntegerField(default=1)
-    created_at = InsertedAt()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     search = models.GeneratedField(
         expression=SearchVector("text", "normalised", config=ENGLISH),
         output_field=SearchVectorField(),

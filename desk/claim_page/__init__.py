@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import Role, has_role
 from api.exceptions import DomainError
+from api.idempotency import form_token
 from claims import services
 from claims.history import Entry, history
 from claims.matching.twins import twins_of
@@ -90,7 +90,7 @@ def claim_context(
         "discussion": discussion,
         "history": lines,
         "seen": entries[-1].seq if entries else 0,
-        "token": secrets.token_urlsafe(12),
+        "token": form_token(),
         "marks": _marks(actor, entries, discussion),
         "undo": undo_of(actor, claim, entries, actions),
         **_round(actor, claim, actions, entries, ratings, standing),

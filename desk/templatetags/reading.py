@@ -8,13 +8,13 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from desk.marking import Paragraph, Piece
 from desk.recording import clock, moment_url
 from desk.strip import Strip, name_of
 from desk.templatetags.desk import score, weight
+from transcripts.languages import language_name
 
 register = template.Library()
 
@@ -27,12 +27,8 @@ def voice(segment: Any) -> str:
 
 @register.filter
 def in_words(tag: str) -> str:
-    """A language by its name, "en-US" as English; a tag that has none stays as it is."""
-    try:
-        name: str = get_language_info(tag.replace("_", "-").lower())["name_translated"]
-    except KeyError:
-        return tag
-    return name
+    """A language by its name, in the reader's."""
+    return language_name(tag, translated=True)
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ import pytest
 from django.db.models.functions import Now
 
 from claims.matching import life
-from claims.matching.models import DATABASE_AWAY
+from claims.matching.models import LookupFailure
 from claims.models import Claim, Lookup, Match
 from tests.api.conftest import Client
 from tests.factories import ClaimFactory, TranscriptFactory, UploadFactory, VerdictFactory
@@ -125,11 +125,11 @@ def test_the_detail_says_how_far_the_lookup_is(reviewer: Client, integrator: Cli
     assert (done["status"], done["failure"]) == ("done", None)
     assert done["done_at"] is not None
     (row,) = life.take("another model")
-    assert not life.retry_or_fail(row, DATABASE_AWAY)
+    assert not life.retry_or_fail(row, LookupFailure.DATABASE, "The database was away.")
     assert shown()["failure"]["code"] == "database"
     Lookup.objects.update(not_before=Now())
     (row,) = life.take("another model")
-    assert not life.retry_or_fail(row, "It stopped with ValueError.")
+    assert not life.retry_or_fail(row, LookupFailure.INTERNAL, "It stopped with ValueError.")
     late = shown()
     assert late["status"] == "queued"
     assert late["failure"] == {"code": "internal", "detail": "It stopped with ValueError."}

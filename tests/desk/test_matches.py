@@ -196,7 +196,8 @@ def test_that_nothing_is_known_is_said_only_once_the_machine_has_looked(
     page = words(claim_page(reviewer, claim))
     assert "It waits to be held against what was said and checked before." in page
     assert nothing not in page
-    Lookup.objects.update(status="failed", failure_detail="The worker stopped without a word.")
+    lost = {"failure_code": "worker_lost", "failure_detail": "The worker stopped without a word."}
+    Lookup.objects.update(status="failed", **lost)
     page = words(claim_page(reviewer, claim))
     assert "could not be held against what was said and checked before: The worker stopped" in page
     assert nothing not in page

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.fields import Changes, Etag, Reference, Strict, Text, Whole
 from claims import limits
 from claims.lifecycle import Action
-from claims.matching.models import LookupStatus
+from claims.matching.models import LookupFailure, LookupStatus
 from claims.models import Claim, ClaimStatus, ClaimType, DismissalKind, Lookup, ScoredSentence
 from transcripts.api.serializers import ReasonSerializer, SpeakerNameSerializer
 from transcripts.models import SegmentRole, Speaker, Transcript
@@ -113,9 +113,7 @@ class ContextSerializer(serializers.Serializer[Claim]):
 
 
 class LookupFailureSerializer(serializers.Serializer[Lookup]):
-    code = serializers.ChoiceField(
-        choices=["worker_lost", "database", "internal"], source="failure_code"
-    )
+    code = serializers.ChoiceField(choices=LookupFailure.values, source="failure_code")
     detail = serializers.CharField(source="failure_detail")
 
 
@@ -136,7 +134,7 @@ class LookupSerializer(serializers.ModelSerializer[Lookup]):
 
     @extend_schema_field(LookupFailureSerializer(allow_null=True))
     def get_failure(self, lookup: Lookup) -> Any:
-        return LookupFailureSerializer(lookup).data if lookup.failure_detail else None
+        return LookupFailureSerializer(lookup).data if lookup.failure_code else None
 
 
 class ClaimDetailSerializer(ClaimSerializer):

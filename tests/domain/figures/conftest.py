@@ -12,11 +12,14 @@ from accounts.models import User
 from claims.figures import Scope
 from tests.domain.claims.conftest import Desk, new_desk
 
-#: Stands before the server's own in the search path, until the test's transaction ends.
+#: Stands before the server's own in the search path, until the test's transaction ends; what a
+#: column takes by default was bound to the server's when the column was made.
 DATABASE_CLOCK = """
 CREATE FUNCTION public.statement_timestamp() RETURNS timestamptz LANGUAGE sql STABLE
     AS $$ SELECT current_setting('onrecord.now')::timestamptz $$;
-SET LOCAL search_path TO public, pg_catalog
+SET LOCAL search_path TO public, pg_catalog;
+ALTER TABLE claims_claim ALTER created_at SET DEFAULT statement_timestamp();
+ALTER TABLE claims_post ALTER created_at SET DEFAULT statement_timestamp()
 """
 
 

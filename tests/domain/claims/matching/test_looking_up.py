@@ -213,10 +213,10 @@ def test_a_text_that_ends_its_worker_is_taken_alone_and_fails_until_somebody_ask
     Lookup.objects.update(lease_expires_at="2026-01-01T00:00Z")
     assert life.reap() == 3
     lost = Lookup.objects.first()
-    assert (lost.status, lost.failure_detail) == ("failed", life.WORKER_LOST)
+    assert (lost.status, lost.failure_code) == ("failed", "worker_lost")
     assert life.take("m") == []
     check = checked(ROADS)
-    Lookup.objects.filter(fact_check=check).update(status="failed", failure_detail=life.WORKER_LOST)
+    Lookup.objects.filter(fact_check=check).update(status="failed", failure_code="worker_lost")
     said = StringIO()
     call_command("match_again", stdout=said)
     assert said.getvalue() == "4 are looked up again.\n"
